@@ -1,1 +1,7 @@
-fn main(){}
+//! The binary `liveview`: reads the arguments, runs, and leaves with the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    liveview_cli::main(std::env::args_os()).into()
+}

@@ -1,0 +1,1 @@
+//! One file per kind of thing that `gen` adds: a spec becomes a plan.

@@ -1,0 +1,15 @@
+//! The inspector: what goes between browsers and the application, shown as it happens.
+//!
+//! The dev server's proxy calls [`Recorder`]; [`record`] turns frames into rows; the page at
+//! `/__liveview/inspector` is an application on our own runtime that shows them.
+//!
+//! `proxy ──frames, traces──▶ Recorder ──rows──▶ feed ──patches──▶ page`
+
+mod frame;
+mod mask;
+mod record;
+mod recorder;
+mod row;
+
+pub use recorder::{Recorder, Snapshot};
+pub use row::{BuildKind, BuildRecord, Connection, ConnectionInfo, Direction, Outcome, Problem, Row, Trace};

@@ -1,0 +1,293 @@
+//! What happened, in order: connections, and a ring of rows in which messages meet their answers.
+//!
+//! Pure: times come in as arguments. [`super::Recorder`] puts a lock and a clock around it.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::frame;
+use super::mask::mask;
+use super::row::{
+    Answer, BuildRecord, Call, Connection, ConnectionInfo, Direction, Kind, Outcome, Problem, Push, Raw, Row, SocketEvent, Trace,
+};
+
+/// Text of frames kept altogether; the oldest rows go first when it is more.
+const TEXT_LIMIT: usize = 64 * 1024 * 1024;
+/// Closed connections that are still listed.
+const CLOSED_LIMIT: usize = 20;
+/// Messages that may wait for their answer; more means that nobody answers.
+const WAITING_LIMIT: usize = 10_000;
+
+/// Everything that the inspector knows.
+#[derive(Debug)]
+pub struct Record {
+    capacity: usize,
+    rows: VecDeque<Arc<Row>>,
+    text: usize,
+    next: u64,
+    version: u64,
+    connections: BTreeMap<u64, Connection>,
+    /// Rows whose answer or trace has not come, by page and message number.
+    waiting: HashMap<(String, u64), u64>,
+    problems: Vec<Problem>,
+}
+
+impl Record {
+    /// An empty record of at most `capacity` rows.
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity: capacity.max(1),
+            rows: VecDeque::new(),
+            text: 0,
+            next: 1,
+            version: 0,
+            connections: BTreeMap::new(),
+            waiting: HashMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Rises with every change.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// All rows, oldest first.
+    pub fn rows(&self) -> &VecDeque<Arc<Row>> {
+        &self.rows
+    }
+
+    /// A row that has not been dropped.
+    pub fn row(&self, id: u64) -> Option<&Arc<Row>> {
+        let first = self.rows.front()?.id;
+        self.rows.get(usize::try_from(id.checked_sub(first)?).ok()?)
+    }
+
+    /// Open connections and those that closed lately, oldest first.
+    pub fn connections(&self) -> impl Iterator<Item = &Connection> {
+        self.connections.values()
+    }
+
+    /// What is wrong now.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// A socket opened.
+    pub fn opened(&mut self, at: SystemTime, id: u64, info: ConnectionInfo) {
+        let connection = Connection { id, info, opened: at, closed: None, messages_in: 0, messages_out: 0, bytes_in: 0, bytes_out: 0 };
+        self.connections.insert(id, connection);
+        self.push(at, Some(id), Kind::Socket(SocketEvent::Opened));
+    }
+
+    /// The application told a page's path or topics.
+    pub fn page(&mut self, page: &str, path: Option<&str>, topics: Option<Vec<String>>) {
+        for connection in self.connections.values_mut().filter(|connection| connection.info.page == page) {
+            if let Some(path) = path {
+                path.clone_into(&mut connection.info.path);
+            }
+            if let Some(topics) = &topics {
+                connection.info.topics.clone_from(topics);
+            }
+        }
+        self.version += 1;
+    }
+
+    /// A socket closed.
+    pub fn closed(&mut self, at: SystemTime, id: u64, code: Option<u16>) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        connection.closed = Some(at);
+        let page = connection.info.page.clone();
+        let lost: Vec<u64> = self.waiting.extract_if(|(waiting, _), _| *waiting == page).map(|(_, row)| row).collect();
+        for row in lost {
+            self.change(row, |row| match &mut row.kind {
+                Kind::Call(call) if call.outcome == Outcome::Waiting => call.outcome = Outcome::Lost,
+                _ => {}
+            });
+        }
+        self.push(at, Some(id), Kind::Socket(SocketEvent::Closed(code)));
+        let closed: Vec<u64> = self.connections.values().filter(|c| c.closed.is_some()).map(|c| c.id).collect();
+        for id in closed.iter().take(closed.len().saturating_sub(CLOSED_LIMIT)) {
+            self.connections.remove(id);
+        }
+    }
+
+    /// A frame went through.
+    pub fn frame(&mut self, at: SystemTime, id: u64, direction: Direction, text: &str) {
+        let mut parsed = serde_json::from_str(text).unwrap_or(Value::Null);
+        match direction {
+            Direction::FromPage => self.message(at, id, text, &mut parsed),
+            Direction::ToPage => self.answer(at, id, text, &parsed),
+        }
+    }
+
+    fn message(&mut self, at: SystemTime, id: u64, text: &str, parsed: &mut Value) {
+        let raw = Raw::new(&mask(text, parsed), text.len());
+        let message = frame::message(parsed).unwrap_or_default();
+        let mut page = String::new();
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.messages_in += 1;
+            connection.bytes_in += text.len() as u64;
+            if let Some(path) = path_of(&message.url) {
+                path.clone_into(&mut connection.info.path);
+            }
+            page.clone_from(&connection.info.page);
+        }
+        let call = Call {
+            function: message.function,
+            reference_number: message.reference_number,
+            message: raw,
+            answer: None,
+            trace: None,
+            outcome: Outcome::Waiting,
+        };
+        let row = self.push(at, Some(id), Kind::Call(call));
+        if let Some(number) = message.reference_number {
+            if self.waiting.len() >= WAITING_LIMIT {
+                self.waiting.clear();
+            }
+            self.waiting.insert((page, number), row);
+        }
+    }
+
+    fn answer(&mut self, at: SystemTime, id: u64, text: &str, parsed: &Value) {
+        let frame = frame::frame(parsed).unwrap_or(frame::Frame { word: "push", ..frame::Frame::default() });
+        let mut page = String::new();
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.messages_out += 1;
+            connection.bytes_out += text.len() as u64;
+            page.clone_from(&connection.info.page);
+        }
+        let raw = Raw::new(text, text.len());
+        let row = match frame.reference_number {
+            Some(number) if !frame.part => self.waiting.get(&(page.clone(), number)).copied().map(|row| (row, number)),
+            _ => None,
+        };
+        let Some((row, number)) = row else {
+            self.push(at, Some(id), Kind::Push(Push { word: frame.word, operations: frame.operations, frame: raw }));
+            return;
+        };
+        let kept = raw.text.len();
+        let mut done = false;
+        let found = self.change(row, |row| {
+            let after = at.duration_since(row.at).unwrap_or_default();
+            if let Kind::Call(call) = &mut row.kind {
+                if call.trace.is_none() {
+                    call.outcome = frame.outcome();
+                }
+                call.answer = Some(Answer { after, operations: frame.operations, frame: raw });
+                done = call.trace.is_some();
+            }
+        });
+        if found {
+            self.text += kept;
+            self.shrink();
+        }
+        if done || !found {
+            self.waiting.remove(&(page, number));
+        }
+    }
+
+    /// The application told how a message went. It may come before the answer or after it.
+    pub fn trace(&mut self, trace: Trace) {
+        let Some(number) = trace.reference_number else { return };
+        let key = (trace.page.clone(), number);
+        let Some(row) = self.waiting.get(&key).copied() else { return };
+        let mut done = false;
+        let found = self.change(row, |row| {
+            if let Kind::Call(call) = &mut row.kind {
+                call.outcome = Outcome::parse(&trace.outcome);
+                call.trace = Some(trace);
+                done = call.answer.is_some();
+            }
+        });
+        if done || !found {
+            self.waiting.remove(&key);
+        }
+    }
+
+    /// An edit was answered.
+    pub fn build(&mut self, at: SystemTime, build: BuildRecord) {
+        self.push(at, None, Kind::Build(build));
+    }
+
+    /// Something is wrong. The same problem again replaces the first.
+    pub fn problem(&mut self, at: SystemTime, problem: Problem) {
+        match self.problems.iter_mut().find(|known| known.id == problem.id) {
+            Some(known) => *known = problem.clone(),
+            None => self.problems.push(problem.clone()),
+        }
+        self.push(at, None, Kind::Problem(problem));
+    }
+
+    /// It has been mended.
+    pub fn resolved(&mut self, id: &str) {
+        self.problems.retain(|problem| problem.id != id);
+        self.version += 1;
+    }
+
+    /// Forgets all rows and closed connections.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.waiting.clear();
+        self.text = 0;
+        self.connections.retain(|_, connection| connection.closed.is_none());
+        self.version += 1;
+    }
+
+    fn push(&mut self, at: SystemTime, connection: Option<u64>, kind: Kind) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        self.version += 1;
+        let row = Row { id, at, connection, changed: self.version, kind };
+        self.text += row.text();
+        self.rows.push_back(Arc::new(row));
+        self.shrink();
+        id
+    }
+
+    fn shrink(&mut self) {
+        while self.rows.len() > self.capacity || (self.text > TEXT_LIMIT && self.rows.len() > 1) {
+            if let Some(row) = self.rows.pop_front() {
+                self.text = self.text.saturating_sub(row.text());
+            }
+        }
+    }
+
+    fn change(&mut self, id: u64, change: impl FnOnce(&mut Row)) -> bool {
+        let Some(index) = self.rows.front().and_then(|first| id.checked_sub(first.id)) else { return false };
+        let Some(row) = usize::try_from(index).ok().and_then(|index| self.rows.get_mut(index)) else { return false };
+        self.version += 1;
+        let row = Arc::make_mut(row);
+        row.changed = self.version;
+        change(row);
+        true
+    }
+}
+
+impl Row {
+    /// Bytes of frames that this row keeps.
+    fn text(&self) -> usize {
+        match &self.kind {
+            Kind::Call(call) => call.message.text.len() + call.answer.as_ref().map_or(0, |answer| answer.frame.text.len()),
+            Kind::Push(push) => push.frame.text.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// The path and query of an absolute or relative URL.
+fn path_of(url: &str) -> Option<&str> {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+        None => url,
+    };
+    (!path.is_empty()).then_some(path)
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

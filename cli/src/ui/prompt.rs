@@ -1,0 +1,74 @@
+//! Questions. They are asked only when a person is there to answer; Esc and the end of input mean no.
+
+use dialoguer::{Confirm, Input, Select, theme::SimpleTheme};
+
+use super::Ui;
+use crate::error::{Error, Result};
+
+impl Ui {
+    /// Yes or no. `--yes` is yes; where nobody can be asked it is no, and so are Esc and the end of input.
+    pub fn confirm(&self, question: &str) -> bool {
+        if self.yes {
+            return true;
+        }
+        if !self.interactive {
+            return false;
+        }
+        matches!(
+            Confirm::with_theme(&SimpleTheme)
+                .with_prompt(question)
+                .default(false)
+                .interact_opt(),
+            Ok(Some(true))
+        )
+    }
+
+    /// A line of text. `None` where nobody can be asked.
+    ///
+    /// # Errors
+    ///
+    /// Interrupted, when the person leaves the question unanswered.
+    pub fn ask(
+        &self,
+        question: &str,
+        default: Option<&str>,
+        check: impl Fn(&str) -> Result<()>,
+    ) -> Result<Option<String>> {
+        if !self.interactive {
+            return Ok(None);
+        }
+        let mut input = Input::<String>::with_theme(&SimpleTheme).with_prompt(question);
+        if let Some(default) = default {
+            input = input.default(default.to_owned());
+        }
+        input
+            .validate_with(|text: &String| check(text.trim()).map_err(|error| error.to_string()))
+            .interact_text()
+            .map(|text| Some(text.trim().to_owned()))
+            .map_err(|_| left())
+    }
+
+    /// One of several. `None` where nobody can be asked.
+    ///
+    /// # Errors
+    ///
+    /// Interrupted, when the person leaves the question unanswered.
+    pub fn choose(&self, question: &str, choices: &[&str]) -> Result<Option<usize>> {
+        if !self.interactive {
+            return Ok(None);
+        }
+        match Select::with_theme(&SimpleTheme)
+            .with_prompt(question)
+            .items(choices)
+            .default(0)
+            .interact_opt()
+        {
+            Ok(Some(choice)) => Ok(Some(choice)),
+            Ok(None) | Err(_) => Err(left()),
+        }
+    }
+}
+
+fn left() -> Error {
+    Error::interrupted("nothing was written: the question was left unanswered")
+}
