@@ -68,7 +68,10 @@ pub fn message(value: &Value) -> Option<Message> {
 pub fn frame(value: &Value) -> Option<Frame> {
     let object = value.as_object()?;
     let reference_number = object.get("ref").and_then(Value::as_u64);
-    let error = object.get("error").and_then(Value::as_object).map(|error| (text(error, "code"), text(error, "message")));
+    let error = object
+        .get("error")
+        .and_then(Value::as_object)
+        .map(|error| (text(error, "code"), text(error, "message")));
     let word = if object.contains_key("hello") {
         "hello"
     } else if object.contains_key("dev") {
@@ -81,17 +84,30 @@ pub fn frame(value: &Value) -> Option<Frame> {
         "push"
     };
     let operations = match object.get("ops").and_then(Value::as_array) {
-        Some(list) => list.iter().filter_map(Value::as_object).filter_map(operation).take(OPERATIONS).collect(),
+        Some(list) => list
+            .iter()
+            .filter_map(Value::as_object)
+            .filter_map(operation)
+            .take(OPERATIONS)
+            .collect(),
         None => operation(object).into_iter().collect(),
     };
     let part = object.get("part").and_then(Value::as_bool).unwrap_or(false);
-    Some(Frame { word, reference_number, part, operations, error })
+    Some(Frame {
+        word,
+        reference_number,
+        part,
+        operations,
+        error,
+    })
 }
 
 impl Frame {
     /// How the interaction that this frame answers ended.
     pub fn outcome(&self) -> Outcome {
-        self.error.as_ref().map_or(Outcome::Ok, |(code, _)| Outcome::parse(code))
+        self.error
+            .as_ref()
+            .map_or(Outcome::Ok, |(code, _)| Outcome::parse(code))
     }
 }
 
@@ -105,17 +121,39 @@ fn operation(object: &Map<String, Value>) -> Option<Operation> {
         None if target.is_empty() => String::new(),
         None => "morph".to_owned(),
     };
-    let effects: Vec<_> = EFFECTS.iter().filter_map(|name| Some(((*name).to_owned(), shown(object.get(*name)?)))).collect();
+    let effects: Vec<_> = EFFECTS
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), shown(object.get(*name)?))))
+        .collect();
     if target.is_empty() && effects.is_empty() {
         return None;
     }
-    let bytes = object.get("html").and_then(Value::as_str).map_or(0, str::len);
-    Some(Operation { swap, target, bytes, effects })
+    let bytes = object
+        .get("html")
+        .and_then(Value::as_str)
+        .map_or(0, str::len);
+    Some(Operation {
+        swap,
+        target,
+        bytes,
+        effects,
+    })
 }
 
 /// Keys of a patch that act on more than its target, in the order in which they are shown.
-const EFFECTS: [&str; 11] =
-    ["url", "replace", "title", "scroll", "scrollTop", "focus", "announce", "redirect", "event", "reload", "all"];
+const EFFECTS: [&str; 11] = [
+    "url",
+    "replace",
+    "title",
+    "scroll",
+    "scrollTop",
+    "focus",
+    "announce",
+    "redirect",
+    "event",
+    "reload",
+    "all",
+];
 
 fn shown(value: &Value) -> String {
     match value {
@@ -126,7 +164,11 @@ fn shown(value: &Value) -> String {
 }
 
 fn text(object: &Map<String, Value>, name: &str) -> String {
-    object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    object
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -137,17 +179,64 @@ mod tests {
     #[test]
     fn an_operation_is_named_for_what_it_does() {
         for (frame, swap, target, bytes, effects) in [
-            (json!({"target": "#a", "html": "<b>x</b>"}), "morph", "#a", 8, vec![]),
-            (json!({"target": "#a", "html": "x", "swap": "outer"}), "outer", "#a", 1, vec![]),
-            (json!({"target": "#a", "html": "x", "append": true}), "append", "#a", 1, vec![]),
-            (json!({"target": ".gone", "remove": true, "all": true}), "remove", ".gone", 0, vec![("all", "")]),
-            (json!({"url": "/x", "title": "X", "scrollTop": true}), "", "", 0, vec![("url", "/x"), ("title", "X"), ("scrollTop", "")]),
-            (json!({"event": {"name": "saved", "detail": 1}}), "", "", 0, vec![("event", r#"{"detail":1,"name":"saved"}"#)]),
+            (
+                json!({"target": "#a", "html": "<b>x</b>"}),
+                "morph",
+                "#a",
+                8,
+                vec![],
+            ),
+            (
+                json!({"target": "#a", "html": "x", "swap": "outer"}),
+                "outer",
+                "#a",
+                1,
+                vec![],
+            ),
+            (
+                json!({"target": "#a", "html": "x", "append": true}),
+                "append",
+                "#a",
+                1,
+                vec![],
+            ),
+            (
+                json!({"target": ".gone", "remove": true, "all": true}),
+                "remove",
+                ".gone",
+                0,
+                vec![("all", "")],
+            ),
+            (
+                json!({"url": "/x", "title": "X", "scrollTop": true}),
+                "",
+                "",
+                0,
+                vec![("url", "/x"), ("title", "X"), ("scrollTop", "")],
+            ),
+            (
+                json!({"event": {"name": "saved", "detail": 1}}),
+                "",
+                "",
+                0,
+                vec![("event", r#"{"detail":1,"name":"saved"}"#)],
+            ),
         ] {
             let read = super::frame(&frame).unwrap();
             let operation = &read.operations[0];
-            assert_eq!((operation.swap.as_str(), operation.target.as_str(), operation.bytes), (swap, target, bytes), "{frame}");
-            let expected: Vec<(String, String)> = effects.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(
+                (
+                    operation.swap.as_str(),
+                    operation.target.as_str(),
+                    operation.bytes
+                ),
+                (swap, target, bytes),
+                "{frame}"
+            );
+            let expected: Vec<(String, String)> = effects
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect();
             assert_eq!(operation.effects, expected, "{frame}");
         }
     }
@@ -155,16 +244,56 @@ mod tests {
     #[test]
     fn a_frame_is_told_apart_by_its_keys() {
         for (frame, word, reference, operations, outcome) in [
-            (json!({"hello": {"version": 1}}), "hello", None, 0, Outcome::Ok),
+            (
+                json!({"hello": {"version": 1}}),
+                "hello",
+                None,
+                0,
+                Outcome::Ok,
+            ),
             (json!({"ref": 4}), "answer", Some(4), 0, Outcome::Ok),
-            (json!({"ref": 4, "ops": [{"target": "#a", "html": ""}, {"title": "x"}]}), "answer", Some(4), 2, Outcome::Ok),
-            (json!({"target": "#a", "html": ""}), "push", None, 1, Outcome::Ok),
-            (json!({"dev": {"refresh": {}}}), "refresh", None, 0, Outcome::Ok),
-            (json!({"ref": 5, "error": {"code": "invalid", "message": "no"}}), "error", Some(5), 0, Outcome::Invalid),
-            (json!({"error": {"code": "bad_message", "message": "no"}}), "error", None, 0, Outcome::Bad),
+            (
+                json!({"ref": 4, "ops": [{"target": "#a", "html": ""}, {"title": "x"}]}),
+                "answer",
+                Some(4),
+                2,
+                Outcome::Ok,
+            ),
+            (
+                json!({"target": "#a", "html": ""}),
+                "push",
+                None,
+                1,
+                Outcome::Ok,
+            ),
+            (
+                json!({"dev": {"refresh": {}}}),
+                "refresh",
+                None,
+                0,
+                Outcome::Ok,
+            ),
+            (
+                json!({"ref": 5, "error": {"code": "invalid", "message": "no"}}),
+                "error",
+                Some(5),
+                0,
+                Outcome::Invalid,
+            ),
+            (
+                json!({"error": {"code": "bad_message", "message": "no"}}),
+                "error",
+                None,
+                0,
+                Outcome::Bad,
+            ),
         ] {
             let read = super::frame(&frame).unwrap();
-            assert_eq!((read.word, read.reference_number, read.operations.len()), (word, reference, operations), "{frame}");
+            assert_eq!(
+                (read.word, read.reference_number, read.operations.len()),
+                (word, reference, operations),
+                "{frame}"
+            );
             assert_eq!(read.outcome(), outcome, "{frame}");
         }
         assert_eq!(super::frame(&json!([1])), None);

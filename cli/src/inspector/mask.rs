@@ -9,8 +9,19 @@ pub const MASK: &str = "••••••";
 
 /// Parts of a name that make its value a secret, compared in lower case without separators.
 const SECRET: [&str; 13] = [
-    "password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "privatekey", "authorization", "credential", "cvv",
-    "cardnumber", "csrf",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "privatekey",
+    "authorization",
+    "credential",
+    "cvv",
+    "cardnumber",
+    "csrf",
 ];
 
 /// Masks the secrets in a message's text. `parsed` is the same text, decoded; both come back masked.
@@ -23,7 +34,11 @@ pub fn mask<'a>(text: &'a str, parsed: &mut Value) -> Cow<'a, str> {
             found |= hide(value);
         }
     }
-    if found { Cow::Owned(parsed.to_string()) } else { Cow::Borrowed(text) }
+    if found {
+        Cow::Owned(parsed.to_string())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn hide(value: &mut Value) -> bool {
@@ -51,8 +66,13 @@ fn hide(value: &mut Value) -> bool {
 
 /// Whether a field of this name is hidden.
 pub fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    SECRET.iter().any(|part| plain.contains(part)) || ["pin", "otp", "cvc"].contains(&plain.as_str())
+    let plain: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    SECRET.iter().any(|part| plain.contains(part))
+        || ["pin", "otp", "cvc"].contains(&plain.as_str())
 }
 
 #[cfg(test)]
@@ -61,7 +81,17 @@ mod tests {
 
     #[test]
     fn names_that_sound_secret() {
-        for name in ["password", "Password", "user[password]", "new_password", "api-key", "apiKey", "access_token", "CSRF", "pin"] {
+        for name in [
+            "password",
+            "Password",
+            "user[password]",
+            "new_password",
+            "api-key",
+            "apiKey",
+            "access_token",
+            "CSRF",
+            "pin",
+        ] {
             assert!(is_secret(name), "{name}");
         }
         for name in ["query", "pass", "spinner", "email", "comment_id", "opinion"] {
@@ -72,10 +102,22 @@ mod tests {
     #[test]
     fn secrets_are_hidden_at_any_depth_and_the_rest_is_left_alone() {
         for (text, shown) in [
-            (r#"{"function":"a", "form":{"query":"x"}}"#, r#"{"function":"a", "form":{"query":"x"}}"#),
-            (r#"{"form":{"password":"hunter2"}}"#, r#"{"form":{"password":"••••••"}}"#),
-            (r#"{"form":{"people":[{"token":1}]}}"#, r#"{"form":{"people":[{"token":"••••••"}]}}"#),
-            (r#"{"data":{"secret":{"deep":"hunter2"}}}"#, r#"{"data":{"secret":"••••••"}}"#),
+            (
+                r#"{"function":"a", "form":{"query":"x"}}"#,
+                r#"{"function":"a", "form":{"query":"x"}}"#,
+            ),
+            (
+                r#"{"form":{"password":"hunter2"}}"#,
+                r#"{"form":{"password":"••••••"}}"#,
+            ),
+            (
+                r#"{"form":{"people":[{"token":1}]}}"#,
+                r#"{"form":{"people":[{"token":"••••••"}]}}"#,
+            ),
+            (
+                r#"{"data":{"secret":{"deep":"hunter2"}}}"#,
+                r#"{"data":{"secret":"••••••"}}"#,
+            ),
             (r#"[1, 2]"#, r#"[1, 2]"#),
         ] {
             let mut parsed = serde_json::from_str(text).unwrap();

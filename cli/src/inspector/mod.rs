@@ -12,4 +12,6 @@ mod recorder;
 mod row;
 
 pub use recorder::{Recorder, Snapshot};
-pub use row::{BuildKind, BuildRecord, Connection, ConnectionInfo, Direction, Outcome, Problem, Row, Trace};
+pub use row::{
+    BuildKind, BuildRecord, Connection, ConnectionInfo, Direction, Outcome, Problem, Row, Trace,
+};

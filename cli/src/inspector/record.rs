@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::frame;
 use super::mask::mask;
 use super::row::{
-    Answer, BuildRecord, Call, Connection, ConnectionInfo, Direction, Kind, Outcome, Problem, Push, Raw, Row, SocketEvent, Trace,
+    Answer, BuildRecord, Call, Connection, ConnectionInfo, Direction, Kind, Outcome, Problem, Push,
+    Raw, Row, SocketEvent, Trace,
 };
 
 /// Text of frames kept altogether; the oldest rows go first when it is more.
@@ -78,14 +79,27 @@ impl Record {
 
     /// A socket opened.
     pub fn opened(&mut self, at: SystemTime, id: u64, info: ConnectionInfo) {
-        let connection = Connection { id, info, opened: at, closed: None, messages_in: 0, messages_out: 0, bytes_in: 0, bytes_out: 0 };
+        let connection = Connection {
+            id,
+            info,
+            opened: at,
+            closed: None,
+            messages_in: 0,
+            messages_out: 0,
+            bytes_in: 0,
+            bytes_out: 0,
+        };
         self.connections.insert(id, connection);
         self.push(at, Some(id), Kind::Socket(SocketEvent::Opened));
     }
 
     /// The application told a page's path or topics.
     pub fn page(&mut self, page: &str, path: Option<&str>, topics: Option<Vec<String>>) {
-        for connection in self.connections.values_mut().filter(|connection| connection.info.page == page) {
+        for connection in self
+            .connections
+            .values_mut()
+            .filter(|connection| connection.info.page == page)
+        {
             if let Some(path) = path {
                 path.clone_into(&mut connection.info.path);
             }
@@ -98,19 +112,35 @@ impl Record {
 
     /// A socket closed.
     pub fn closed(&mut self, at: SystemTime, id: u64, code: Option<u16>) {
-        let Some(connection) = self.connections.get_mut(&id) else { return };
+        let Some(connection) = self.connections.get_mut(&id) else {
+            return;
+        };
         connection.closed = Some(at);
         let page = connection.info.page.clone();
-        let lost: Vec<u64> = self.waiting.extract_if(|(waiting, _), _| *waiting == page).map(|(_, row)| row).collect();
+        let lost: Vec<u64> = self
+            .waiting
+            .extract_if(|(waiting, _), _| *waiting == page)
+            .map(|(_, row)| row)
+            .collect();
         for row in lost {
             self.change(row, |row| match &mut row.kind {
-                Kind::Call(call) if call.outcome == Outcome::Waiting => call.outcome = Outcome::Lost,
+                Kind::Call(call) if call.outcome == Outcome::Waiting => {
+                    call.outcome = Outcome::Lost
+                }
                 _ => {}
             });
         }
         self.push(at, Some(id), Kind::Socket(SocketEvent::Closed(code)));
-        let closed: Vec<u64> = self.connections.values().filter(|c| c.closed.is_some()).map(|c| c.id).collect();
-        for id in closed.iter().take(closed.len().saturating_sub(CLOSED_LIMIT)) {
+        let closed: Vec<u64> = self
+            .connections
+            .values()
+            .filter(|c| c.closed.is_some())
+            .map(|c| c.id)
+            .collect();
+        for id in closed
+            .iter()
+            .take(closed.len().saturating_sub(CLOSED_LIMIT))
+        {
             self.connections.remove(id);
         }
     }
@@ -154,7 +184,10 @@ impl Record {
     }
 
     fn answer(&mut self, at: SystemTime, id: u64, text: &str, parsed: &Value) {
-        let frame = frame::frame(parsed).unwrap_or(frame::Frame { word: "push", ..frame::Frame::default() });
+        let frame = frame::frame(parsed).unwrap_or(frame::Frame {
+            word: "push",
+            ..frame::Frame::default()
+        });
         let mut page = String::new();
         if let Some(connection) = self.connections.get_mut(&id) {
             connection.messages_out += 1;
@@ -163,11 +196,23 @@ impl Record {
         }
         let raw = Raw::new(text, text.len());
         let row = match frame.reference_number {
-            Some(number) if !frame.part => self.waiting.get(&(page.clone(), number)).copied().map(|row| (row, number)),
+            Some(number) if !frame.part => self
+                .waiting
+                .get(&(page.clone(), number))
+                .copied()
+                .map(|row| (row, number)),
             _ => None,
         };
         let Some((row, number)) = row else {
-            self.push(at, Some(id), Kind::Push(Push { word: frame.word, operations: frame.operations, frame: raw }));
+            self.push(
+                at,
+                Some(id),
+                Kind::Push(Push {
+                    word: frame.word,
+                    operations: frame.operations,
+                    frame: raw,
+                }),
+            );
             return;
         };
         let kept = raw.text.len();
@@ -178,7 +223,11 @@ impl Record {
                 if call.trace.is_none() {
                     call.outcome = frame.outcome();
                 }
-                call.answer = Some(Answer { after, operations: frame.operations, frame: raw });
+                call.answer = Some(Answer {
+                    after,
+                    operations: frame.operations,
+                    frame: raw,
+                });
                 done = call.trace.is_some();
             }
         });
@@ -193,9 +242,13 @@ impl Record {
 
     /// The application told how a message went. It may come before the answer or after it.
     pub fn trace(&mut self, trace: Trace) {
-        let Some(number) = trace.reference_number else { return };
+        let Some(number) = trace.reference_number else {
+            return;
+        };
         let key = (trace.page.clone(), number);
-        let Some(row) = self.waiting.get(&key).copied() else { return };
+        let Some(row) = self.waiting.get(&key).copied() else {
+            return;
+        };
         let mut done = false;
         let found = self.change(row, |row| {
             if let Kind::Call(call) = &mut row.kind {
@@ -216,7 +269,11 @@ impl Record {
 
     /// Something is wrong. The same problem again replaces the first.
     pub fn problem(&mut self, at: SystemTime, problem: Problem) {
-        match self.problems.iter_mut().find(|known| known.id == problem.id) {
+        match self
+            .problems
+            .iter_mut()
+            .find(|known| known.id == problem.id)
+        {
             Some(known) => *known = problem.clone(),
             None => self.problems.push(problem.clone()),
         }
@@ -234,7 +291,8 @@ impl Record {
         self.rows.clear();
         self.waiting.clear();
         self.text = 0;
-        self.connections.retain(|_, connection| connection.closed.is_none());
+        self.connections
+            .retain(|_, connection| connection.closed.is_none());
         self.version += 1;
     }
 
@@ -242,7 +300,13 @@ impl Record {
         let id = self.next;
         self.next += 1;
         self.version += 1;
-        let row = Row { id, at, connection, changed: self.version, kind };
+        let row = Row {
+            id,
+            at,
+            connection,
+            changed: self.version,
+            kind,
+        };
         self.text += row.text();
         self.rows.push_back(Arc::new(row));
         self.shrink();
@@ -258,8 +322,15 @@ impl Record {
     }
 
     fn change(&mut self, id: u64, change: impl FnOnce(&mut Row)) -> bool {
-        let Some(index) = self.rows.front().and_then(|first| id.checked_sub(first.id)) else { return false };
-        let Some(row) = usize::try_from(index).ok().and_then(|index| self.rows.get_mut(index)) else { return false };
+        let Some(index) = self.rows.front().and_then(|first| id.checked_sub(first.id)) else {
+            return false;
+        };
+        let Some(row) = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.rows.get_mut(index))
+        else {
+            return false;
+        };
         self.version += 1;
         let row = Arc::make_mut(row);
         row.changed = self.version;
@@ -272,7 +343,13 @@ impl Row {
     /// Bytes of frames that this row keeps.
     fn text(&self) -> usize {
         match &self.kind {
-            Kind::Call(call) => call.message.text.len() + call.answer.as_ref().map_or(0, |answer| answer.frame.text.len()),
+            Kind::Call(call) => {
+                call.message.text.len()
+                    + call
+                        .answer
+                        .as_ref()
+                        .map_or(0, |answer| answer.frame.text.len())
+            }
             Kind::Push(push) => push.frame.text.len(),
             _ => 0,
         }

@@ -13,7 +13,15 @@ fn at(millis: u64) -> SystemTime {
 
 fn open() -> Record {
     let mut record = Record::new(100);
-    record.opened(at(0), 1, ConnectionInfo { page: "p1".into(), room: "r1".into(), ..ConnectionInfo::default() });
+    record.opened(
+        at(0),
+        1,
+        ConnectionInfo {
+            page: "p1".into(),
+            room: "r1".into(),
+            ..ConnectionInfo::default()
+        },
+    );
     record
 }
 
@@ -46,12 +54,18 @@ fn a_message_its_answer_and_its_trace_are_one_row_in_any_order() {
         }
         assert_eq!(record.rows().len(), 2, "the answer has no row of its own");
         let call = call(&record);
-        assert_eq!((call.function.as_str(), call.outcome), ("search", Outcome::Ok));
+        assert_eq!(
+            (call.function.as_str(), call.outcome),
+            ("search", Outcome::Ok)
+        );
         let answer = call.answer.as_ref().unwrap();
         assert_eq!(answer.after, Duration::from_millis(4));
         assert_eq!(answer.operations[0].target, "#results");
         assert_eq!(call.trace.as_ref().unwrap().handler_us, 120);
-        assert!(record.waiting.is_empty(), "nothing is kept of what is complete");
+        assert!(
+            record.waiting.is_empty(),
+            "nothing is kept of what is complete"
+        );
     }
 }
 
@@ -60,14 +74,23 @@ fn secrets_never_reach_the_record() {
     let mut record = open();
     record.frame(at(10), 1, Direction::FromPage, MESSAGE);
     assert!(!format!("{record:?}").contains("hunter2"));
-    assert_eq!(call(&record).message.bytes, MESSAGE.len(), "bytes are those of the wire");
+    assert_eq!(
+        call(&record).message.bytes,
+        MESSAGE.len(),
+        "bytes are those of the wire"
+    );
 }
 
 #[test]
 fn a_trace_knows_better_than_the_error_frame() {
     let mut record = open();
     record.frame(at(10), 1, Direction::FromPage, MESSAGE);
-    record.frame(at(11), 1, Direction::ToPage, r#"{"ref":7,"error":{"code":"internal","message":"something went wrong"}}"#);
+    record.frame(
+        at(11),
+        1,
+        Direction::ToPage,
+        r#"{"ref":7,"error":{"code":"internal","message":"something went wrong"}}"#,
+    );
     assert_eq!(call(&record).outcome, Outcome::Internal);
     record.trace(trace("panic"));
     assert_eq!(call(&record).outcome, Outcome::Panic);
@@ -78,7 +101,12 @@ fn connections_count_and_learn_their_path() {
     let mut record = open();
     record.frame(at(10), 1, Direction::FromPage, MESSAGE);
     record.frame(at(11), 1, Direction::ToPage, ANSWER);
-    record.frame(at(12), 1, Direction::ToPage, r##"{"target":"#n","html":"1"}"##);
+    record.frame(
+        at(12),
+        1,
+        Direction::ToPage,
+        r##"{"target":"#n","html":"1"}"##,
+    );
     record.page("p1", None, Some(vec!["chat".into()]));
     let connection = record.connections().next().unwrap();
     assert_eq!((connection.messages_in, connection.messages_out), (1, 2));
@@ -94,20 +122,38 @@ fn what_waits_when_a_socket_closes_is_lost() {
     record.frame(at(10), 1, Direction::FromPage, MESSAGE);
     record.closed(at(20), 1, Some(1001));
     assert_eq!(call(&record).outcome, Outcome::Lost);
-    assert!(matches!(record.rows()[2].kind, Kind::Socket(SocketEvent::Closed(Some(1001)))));
+    assert!(matches!(
+        record.rows()[2].kind,
+        Kind::Socket(SocketEvent::Closed(Some(1001)))
+    ));
     assert!(record.waiting.is_empty());
 }
 
 #[test]
 fn the_ring_drops_the_oldest_rows_and_late_answers_to_them() {
     let mut record = Record::new(3);
-    record.opened(at(0), 1, ConnectionInfo { page: "p1".into(), ..ConnectionInfo::default() });
+    record.opened(
+        at(0),
+        1,
+        ConnectionInfo {
+            page: "p1".into(),
+            ..ConnectionInfo::default()
+        },
+    );
     record.frame(at(1), 1, Direction::FromPage, MESSAGE);
     for n in 0..5 {
-        record.frame(at(2 + n), 1, Direction::ToPage, r##"{"target":"#n","html":"1"}"##);
+        record.frame(
+            at(2 + n),
+            1,
+            Direction::ToPage,
+            r##"{"target":"#n","html":"1"}"##,
+        );
     }
     assert_eq!(record.rows().len(), 3);
-    assert_eq!(record.rows().iter().map(|row| row.id).collect::<Vec<_>>(), [5, 6, 7]);
+    assert_eq!(
+        record.rows().iter().map(|row| row.id).collect::<Vec<_>>(),
+        [5, 6, 7]
+    );
     assert!(record.row(2).is_none() && record.row(6).is_some());
     record.trace(trace("ok"));
     assert!(record.waiting.is_empty());
@@ -117,7 +163,10 @@ fn the_ring_drops_the_oldest_rows_and_late_answers_to_them() {
 fn text_is_bounded_too() {
     let mut record = Record::new(10_000);
     record.opened(at(0), 1, ConnectionInfo::default());
-    let large = format!(r##"{{"target":"#n","html":"{}"}}"##, "x".repeat(Raw::LIMIT * 2));
+    let large = format!(
+        r##"{{"target":"#n","html":"{}"}}"##,
+        "x".repeat(Raw::LIMIT * 2)
+    );
     for n in 0..400 {
         record.frame(at(n), 1, Direction::ToPage, &large);
     }
@@ -140,12 +189,22 @@ fn what_cannot_be_read_is_still_shown() {
 fn only_the_last_closed_connections_are_listed() {
     let mut record = Record::new(1000);
     for id in 0..50 {
-        record.opened(at(id), id, ConnectionInfo { page: id.to_string(), ..ConnectionInfo::default() });
+        record.opened(
+            at(id),
+            id,
+            ConnectionInfo {
+                page: id.to_string(),
+                ..ConnectionInfo::default()
+            },
+        );
     }
     for id in 0..40 {
         record.closed(at(100), id, None);
     }
-    let listed: Vec<u64> = record.connections().map(|connection| connection.id).collect();
+    let listed: Vec<u64> = record
+        .connections()
+        .map(|connection| connection.id)
+        .collect();
     assert_eq!(listed, (20..50).collect::<Vec<_>>());
 }
 
@@ -158,13 +217,21 @@ fn clearing_forgets_rows_and_keeps_open_connections() {
     assert_eq!((record.rows().len(), record.connections().count()), (0, 1));
     assert!(record.version() > before);
     record.frame(at(2), 1, Direction::ToPage, ANSWER);
-    assert_eq!(record.rows().len(), 1, "an answer to a forgotten message is shown by itself");
+    assert_eq!(
+        record.rows().len(),
+        1,
+        "an answer to a forgotten message is shown by itself"
+    );
 }
 
 #[test]
 fn a_problem_reported_again_is_one_problem() {
     let mut record = open();
-    let problem = |message: &str| Problem { id: "a".into(), message: message.into(), ..Problem::default() };
+    let problem = |message: &str| Problem {
+        id: "a".into(),
+        message: message.into(),
+        ..Problem::default()
+    };
     record.problem(at(1), problem("one"));
     record.problem(at(2), problem("two"));
     assert_eq!(record.problems().len(), 1);

@@ -31,7 +31,12 @@ impl Recorder {
     /// An empty record of at most `capacity` rows.
     pub fn new(capacity: usize) -> Self {
         let record = Mutex::new(Record::new(capacity));
-        Self { shared: Arc::new(Shared { record, version: watch::Sender::new(0) }) }
+        Self {
+            shared: Arc::new(Shared {
+                record,
+                version: watch::Sender::new(0),
+            }),
+        }
     }
 
     /// A browser's socket opened. `connection` is the proxy's number for it.
@@ -110,7 +115,10 @@ impl Recorder {
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
-        self.shared.record.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .record
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -213,7 +213,10 @@ impl Raw {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        Self { text: text[..end].into(), bytes }
+        Self {
+            text: text[..end].into(),
+            bytes,
+        }
     }
 
     /// Whether the end of the text was dropped.
