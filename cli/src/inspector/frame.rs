@@ -8,52 +8,52 @@ use super::row::Outcome;
 
 /// One thing that a frame does to the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// `morph outer append prepend before after remove text`, or empty without a target.
-    pub swap: String,
+    pub(crate) swap: String,
     /// The selector that it is applied to.
-    pub target: String,
+    pub(crate) target: String,
     /// Bytes of markup.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
     /// Everything else it does: `url /search`, `title Results`.
-    pub effects: Vec<(String, String)>,
+    pub(crate) effects: Vec<(String, String)>,
 }
 
 /// A client's message, decoded.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Message {
+pub(crate) struct Message {
     /// The function that it names.
-    pub function: String,
+    pub(crate) function: String,
     /// Its number in the page.
-    pub reference_number: Option<u64>,
+    pub(crate) reference_number: Option<u64>,
     /// The form's values.
-    pub form: Value,
+    pub(crate) form: Value,
     /// The element's data.
-    pub data: Value,
+    pub(crate) data: Value,
     /// Where the visitor is.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// A server's frame, decoded.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// `push`, `answer`, `hello`, `refresh` or `error`.
-    pub word: &'static str,
+    pub(crate) word: &'static str,
     /// The message that it answers.
-    pub reference_number: Option<u64>,
+    pub(crate) reference_number: Option<u64>,
     /// Whether more of the same answer follows.
-    pub part: bool,
+    pub(crate) part: bool,
     /// What it does to the page.
-    pub operations: Vec<Operation>,
+    pub(crate) operations: Vec<Operation>,
     /// The error's code and text.
-    pub error: Option<(String, String)>,
+    pub(crate) error: Option<(String, String)>,
 }
 
 /// Most operations remembered of one frame.
 const OPERATIONS: usize = 64;
 
 /// Reads a message of the browser; `None` when it is not a JSON object.
-pub fn message(value: &Value) -> Option<Message> {
+pub(crate) fn message(value: &Value) -> Option<Message> {
     let object = value.as_object()?;
     Some(Message {
         function: text(object, "function"),
@@ -65,7 +65,7 @@ pub fn message(value: &Value) -> Option<Message> {
 }
 
 /// Reads a frame of the application; `None` when it is not a JSON object.
-pub fn frame(value: &Value) -> Option<Frame> {
+pub(crate) fn frame(value: &Value) -> Option<Frame> {
     let object = value.as_object()?;
     let reference_number = object.get("ref").and_then(Value::as_u64);
     let error = object
@@ -104,7 +104,7 @@ pub fn frame(value: &Value) -> Option<Frame> {
 
 impl Frame {
     /// How the interaction that this frame answers ended.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         self.error
             .as_ref()
             .map_or(Outcome::Ok, |(code, _)| Outcome::parse(code))

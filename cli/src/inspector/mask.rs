@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 /// What stands in the place of a secret.
-pub const MASK: &str = "••••••";
+pub(crate) const MASK: &str = "••••••";
 
 /// Parts of a name that make its value a secret, compared in lower case without separators.
 const SECRET: [&str; 13] = [
@@ -27,7 +27,7 @@ const SECRET: [&str; 13] = [
 /// Masks the secrets in a message's text. `parsed` is the same text, decoded; both come back masked.
 ///
 /// Text without secrets comes back byte for byte, so that the raw view shows what was really sent.
-pub fn mask<'a>(text: &'a str, parsed: &mut Value) -> Cow<'a, str> {
+pub(crate) fn mask<'a>(text: &'a str, parsed: &mut Value) -> Cow<'a, str> {
     let mut found = false;
     for part in ["form", "data"] {
         if let Some(value) = parsed.get_mut(part) {
@@ -65,7 +65,7 @@ fn hide(value: &mut Value) -> bool {
 }
 
 /// Whether a field of this name is hidden.
-pub fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let plain: String = name
         .chars()
         .filter(|c| c.is_alphanumeric())

@@ -11,7 +11,5 @@ mod record;
 mod recorder;
 mod row;
 
-pub use recorder::{Recorder, Snapshot};
-pub use row::{
-    BuildKind, BuildRecord, Connection, ConnectionInfo, Direction, Outcome, Problem, Row, Trace,
-};
+pub use recorder::Recorder;
+pub use row::{BuildKind, BuildRecord, ConnectionInfo, Direction, Problem, Trace};

@@ -24,7 +24,7 @@ const WAITING_LIMIT: usize = 10_000;
 
 /// Everything that the inspector knows.
 #[derive(Debug)]
-pub struct Record {
+pub(crate) struct Record {
     capacity: usize,
     rows: VecDeque<Arc<Row>>,
     text: usize,
@@ -38,7 +38,7 @@ pub struct Record {
 
 impl Record {
     /// An empty record of at most `capacity` rows.
-    pub fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.max(1),
             rows: VecDeque::new(),
@@ -52,33 +52,33 @@ impl Record {
     }
 
     /// Rises with every change.
-    pub fn version(&self) -> u64 {
+    pub(crate) fn version(&self) -> u64 {
         self.version
     }
 
     /// All rows, oldest first.
-    pub fn rows(&self) -> &VecDeque<Arc<Row>> {
+    pub(crate) fn rows(&self) -> &VecDeque<Arc<Row>> {
         &self.rows
     }
 
     /// A row that has not been dropped.
-    pub fn row(&self, id: u64) -> Option<&Arc<Row>> {
+    pub(crate) fn row(&self, id: u64) -> Option<&Arc<Row>> {
         let first = self.rows.front()?.id;
         self.rows.get(usize::try_from(id.checked_sub(first)?).ok()?)
     }
 
     /// Open connections and those that closed lately, oldest first.
-    pub fn connections(&self) -> impl Iterator<Item = &Connection> {
+    pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.connections.values()
     }
 
     /// What is wrong now.
-    pub fn problems(&self) -> &[Problem] {
+    pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
     /// A socket opened.
-    pub fn opened(&mut self, at: SystemTime, id: u64, info: ConnectionInfo) {
+    pub(crate) fn opened(&mut self, at: SystemTime, id: u64, info: ConnectionInfo) {
         let connection = Connection {
             id,
             info,
@@ -94,7 +94,7 @@ impl Record {
     }
 
     /// The application told a page's path or topics.
-    pub fn page(&mut self, page: &str, path: Option<&str>, topics: Option<Vec<String>>) {
+    pub(crate) fn page(&mut self, page: &str, path: Option<&str>, topics: Option<Vec<String>>) {
         for connection in self
             .connections
             .values_mut()
@@ -111,7 +111,7 @@ impl Record {
     }
 
     /// A socket closed.
-    pub fn closed(&mut self, at: SystemTime, id: u64, code: Option<u16>) {
+    pub(crate) fn closed(&mut self, at: SystemTime, id: u64, code: Option<u16>) {
         let Some(connection) = self.connections.get_mut(&id) else {
             return;
         };
@@ -146,7 +146,7 @@ impl Record {
     }
 
     /// A frame went through.
-    pub fn frame(&mut self, at: SystemTime, id: u64, direction: Direction, text: &str) {
+    pub(crate) fn frame(&mut self, at: SystemTime, id: u64, direction: Direction, text: &str) {
         let mut parsed = serde_json::from_str(text).unwrap_or(Value::Null);
         match direction {
             Direction::FromPage => self.message(at, id, text, &mut parsed),
@@ -241,7 +241,7 @@ impl Record {
     }
 
     /// The application told how a message went. It may come before the answer or after it.
-    pub fn trace(&mut self, trace: Trace) {
+    pub(crate) fn trace(&mut self, trace: Trace) {
         let Some(number) = trace.reference_number else {
             return;
         };
@@ -263,12 +263,12 @@ impl Record {
     }
 
     /// An edit was answered.
-    pub fn build(&mut self, at: SystemTime, build: BuildRecord) {
+    pub(crate) fn build(&mut self, at: SystemTime, build: BuildRecord) {
         self.push(at, None, Kind::Build(build));
     }
 
     /// Something is wrong. The same problem again replaces the first.
-    pub fn problem(&mut self, at: SystemTime, problem: Problem) {
+    pub(crate) fn problem(&mut self, at: SystemTime, problem: Problem) {
         match self
             .problems
             .iter_mut()
@@ -281,13 +281,13 @@ impl Record {
     }
 
     /// It has been mended.
-    pub fn resolved(&mut self, id: &str) {
+    pub(crate) fn resolved(&mut self, id: &str) {
         self.problems.retain(|problem| problem.id != id);
         self.version += 1;
     }
 
     /// Forgets all rows and closed connections.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.waiting.clear();
         self.text = 0;

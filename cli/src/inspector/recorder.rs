@@ -86,7 +86,7 @@ impl Recorder {
     }
 
     /// What is known now, to be looked through without the lock.
-    pub fn snapshot(&self) -> Snapshot {
+    pub(crate) fn snapshot(&self) -> Snapshot {
         let record = self.lock();
         Snapshot {
             version: record.version(),
@@ -97,12 +97,12 @@ impl Recorder {
     }
 
     /// One row, unless it has been dropped.
-    pub fn row(&self, id: u64) -> Option<Arc<Row>> {
+    pub(crate) fn row(&self, id: u64) -> Option<Arc<Row>> {
         self.lock().row(id).cloned()
     }
 
     /// Changes whenever the record does.
-    pub fn changes(&self) -> watch::Receiver<u64> {
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.shared.version.subscribe()
     }
 
@@ -124,13 +124,13 @@ impl Recorder {
 
 /// The record at one moment.
 #[derive(Debug)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// The record's version then.
-    pub version: u64,
+    pub(crate) version: u64,
     /// All rows, oldest first.
-    pub rows: Vec<Arc<Row>>,
+    pub(crate) rows: Vec<Arc<Row>>,
     /// Connections, oldest first.
-    pub connections: Vec<Connection>,
+    pub(crate) connections: Vec<Connection>,
     /// How many problems there are now.
-    pub problems: usize,
+    pub(crate) problems: usize,
 }

@@ -94,7 +94,7 @@ pub enum BuildKind {
 
 impl BuildKind {
     /// The word shown in the row.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Rust => "build",
             Self::Template => "template",
@@ -130,7 +130,7 @@ pub struct Problem {
 
 /// How an interaction ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// No answer yet.
     Waiting,
     /// Answered.
@@ -157,7 +157,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Reads the `outcome` of a trace or the `code` of an error frame.
-    pub fn parse(word: &str) -> Self {
+    pub(crate) fn parse(word: &str) -> Self {
         match word {
             "ok" => Self::Ok,
             "user" => Self::User,
@@ -172,7 +172,7 @@ impl Outcome {
     }
 
     /// The word shown in the row, which also names its colour.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Ok => "ok",
@@ -189,26 +189,26 @@ impl Outcome {
     }
 
     /// Whether somebody should look at it.
-    pub fn is_failure(self) -> bool {
+    pub(crate) fn is_failure(self) -> bool {
         !matches!(self, Self::Waiting | Self::Ok | Self::User | Self::Invalid)
     }
 }
 
 /// The text of a frame, masked, and cut when it is very long.
 #[derive(Debug, Clone)]
-pub struct Raw {
+pub(crate) struct Raw {
     /// The text that was kept.
-    pub text: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// The length that went over the wire.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
 }
 
 impl Raw {
     /// Longest text kept of one frame. Longer ones keep their beginning.
-    pub const LIMIT: usize = 256 * 1024;
+    pub(crate) const LIMIT: usize = 256 * 1024;
 
     /// Keeps `text`, which was `bytes` long on the wire.
-    pub fn new(text: &str, bytes: usize) -> Self {
+    pub(crate) fn new(text: &str, bytes: usize) -> Self {
         let mut end = text.len().min(Self::LIMIT);
         while !text.is_char_boundary(end) {
             end -= 1;
@@ -220,29 +220,29 @@ impl Raw {
     }
 
     /// Whether the end of the text was dropped.
-    pub fn is_cut(&self) -> bool {
+    pub(crate) fn is_cut(&self) -> bool {
         self.bytes > Self::LIMIT
     }
 }
 
 /// One line of the inspector.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub(crate) struct Row {
     /// Rises by one with each row.
-    pub id: u64,
+    pub(crate) id: u64,
     /// When it began.
-    pub at: SystemTime,
+    pub(crate) at: SystemTime,
     /// The connection that it belongs to.
-    pub connection: Option<u64>,
+    pub(crate) connection: Option<u64>,
     /// The record's version when this row last changed.
-    pub changed: u64,
+    pub(crate) changed: u64,
     /// What happened.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// What a row is about.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A message of the browser, and what came of it.
     Call(Call),
     /// A frame that answers no message.
@@ -257,46 +257,46 @@ pub enum Kind {
 
 /// A message, its answer and the handler between them.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub(crate) struct Call {
     /// The function that the message names; empty when it could not be read.
-    pub function: String,
+    pub(crate) function: String,
     /// The message's number in its page.
-    pub reference_number: Option<u64>,
+    pub(crate) reference_number: Option<u64>,
     /// What the browser sent.
-    pub message: Raw,
+    pub(crate) message: Raw,
     /// What came back.
-    pub answer: Option<Answer>,
+    pub(crate) answer: Option<Answer>,
     /// What the application said of it.
-    pub trace: Option<Trace>,
+    pub(crate) trace: Option<Trace>,
     /// How it ended.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// The final frame of an interaction.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Time between the message and this frame, at the dev server.
-    pub after: Duration,
+    pub(crate) after: Duration,
     /// What it does to the page.
-    pub operations: Vec<Operation>,
+    pub(crate) operations: Vec<Operation>,
     /// The frame itself.
-    pub frame: Raw,
+    pub(crate) frame: Raw,
 }
 
 /// A frame that the application sent by itself.
 #[derive(Debug, Clone)]
-pub struct Push {
+pub(crate) struct Push {
     /// `push`, `hello`, `refresh` or `error`.
-    pub word: &'static str,
+    pub(crate) word: &'static str,
     /// What it does to the page.
-    pub operations: Vec<Operation>,
+    pub(crate) operations: Vec<Operation>,
     /// The frame itself.
-    pub frame: Raw,
+    pub(crate) frame: Raw,
 }
 
 /// A socket's beginning or end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SocketEvent {
+pub(crate) enum SocketEvent {
     /// A page connected.
     Opened,
     /// It left, with this close code.
@@ -305,21 +305,21 @@ pub enum SocketEvent {
 
 /// A page's socket, open or lately closed.
 #[derive(Debug, Clone)]
-pub struct Connection {
+pub(crate) struct Connection {
     /// The proxy's number for it.
-    pub id: u64,
+    pub(crate) id: u64,
     /// What is known of the page.
-    pub info: ConnectionInfo,
+    pub(crate) info: ConnectionInfo,
     /// When it opened.
-    pub opened: SystemTime,
+    pub(crate) opened: SystemTime,
     /// When it closed.
-    pub closed: Option<SystemTime>,
+    pub(crate) closed: Option<SystemTime>,
     /// Messages from the browser.
-    pub messages_in: u64,
+    pub(crate) messages_in: u64,
     /// Frames to the browser.
-    pub messages_out: u64,
+    pub(crate) messages_out: u64,
     /// Bytes from the browser.
-    pub bytes_in: u64,
+    pub(crate) bytes_in: u64,
     /// Bytes to the browser.
-    pub bytes_out: u64,
+    pub(crate) bytes_out: u64,
 }
