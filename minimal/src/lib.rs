@@ -1,4 +1,18 @@
-//! The application: its handlers, its pages and the state they share.
+//! The application, put together: the state that everything shares, the pages that are served over
+//! HTTP, and the handlers that answer the events of those pages.
 
-/// What the application calls itself in its pages and their titles.
+mod handlers;
+mod pages;
+mod state;
+
+pub use state::AppState;
+
+/// What the application calls itself.
 pub const TITLE: &str = "Minimal";
+
+/// Builds the application. `main` serves it; tests call it without a socket.
+pub async fn app() -> liveview::Result<liveview::App> {
+    liveview::builder!()
+        .pages(pages::routes())
+        .build(AppState::new())
+}

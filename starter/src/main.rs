@@ -1,7 +1,8 @@
-//! Starts the application. Everything it is made of is in `lib.rs`.
+//! Starts the application, which is put together in `lib.rs`.
 
-use starter::TITLE;
+use starter::app;
 
-fn main() {
-    println!("{TITLE}");
+#[liveview::main]
+async fn main() -> liveview::Result<()> {
+    liveview::serve(app().await?).await
 }

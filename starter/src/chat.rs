@@ -1,0 +1,78 @@
+//! One chat that everybody is in: the last messages, kept in memory, and the topic that carries new
+//! ones to every page that has joined.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use liveview::{Topics, prelude::*};
+
+pub const TOPIC: &str = "chat";
+
+/// How many messages are kept, here and on the pages.
+const KEPT: usize = 50;
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    pub id: u64,
+    pub author: String,
+    pub text: String,
+    /// Which of the six colours the author's mark has: the same name always has the same one.
+    pub hue: u32,
+}
+
+pub struct Chat {
+    topics: Topics,
+    messages: Mutex<VecDeque<Message>>,
+}
+
+impl Chat {
+    pub fn new(topics: Topics) -> Self {
+        Self {
+            topics,
+            messages: Mutex::default(),
+        }
+    }
+
+    pub fn messages(&self) -> Vec<Message> {
+        self.lock().iter().cloned().collect()
+    }
+
+    /// Shows the page what has been said, and from here on all that is. Both happen under the lock,
+    /// as posting does, so that a page misses nothing and sees nothing twice.
+    pub fn join(&self, live: &Live) {
+        let messages = self.lock();
+        live.subscribe(TOPIC);
+        live.send(
+            Patch::inner("#messages").template("messages.html", context! { messages => *messages }),
+        );
+    }
+
+    /// Adds a message, on every page that has joined too, and forgets the oldest when there are many.
+    pub fn post(&self, author: &str, text: &str) {
+        let mut messages = self.lock();
+        let message = Message {
+            id: messages.back().map_or(1, |last| last.id + 1),
+            author: author.to_owned(),
+            text: text.to_owned(),
+            hue: hue(author),
+        };
+        let topic = self.topics.topic(TOPIC);
+        if messages.len() == KEPT
+            && let Some(oldest) = messages.pop_front()
+        {
+            topic.send(Patch::remove(format!("#message-{}", oldest.id)));
+        }
+        topic.send(Patch::append("#messages").template("message.html", context! { message }));
+        messages.push_back(message);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Message>> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn hue(author: &str) -> u32 {
+    author.chars().map(u32::from).fold(0, u32::wrapping_add) % 6
+}

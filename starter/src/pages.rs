@@ -1,0 +1,97 @@
+//! The pages that are served over HTTP: each view at its own path, and an answer for all the others.
+
+use liveview::{
+    Value,
+    axum::{
+        Router,
+        extract::Query,
+        http::StatusCode,
+        routing::{MethodRouter, get},
+    },
+    prelude::*,
+};
+
+use crate::{
+    AppState, TITLE,
+    view::{View, navigation},
+};
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", view(View::Home))
+        .route("/search", get(search))
+        .route("/signup", view(View::Signup))
+        .route("/chat", view(View::Chat))
+        .route("/counter", view(View::Counter))
+        .fallback(not_found)
+}
+
+/// Serves a view as it is when nobody has touched it.
+fn view(view: View) -> MethodRouter<AppState> {
+    get(move |State(app): State<AppState>| async move { page(view, view.context(&app)) })
+}
+
+#[derive(Deserialize)]
+struct Search {
+    #[serde(default)]
+    query: String,
+}
+
+/// Serves the search with what it found, so that it works as a link and without JavaScript too.
+async fn search(State(app): State<AppState>, Query(search): Query<Search>) -> Page {
+    page(
+        View::Search,
+        context! { found => app.library.search(&search.query) },
+    )
+}
+
+async fn not_found() -> (StatusCode, Page) {
+    let title = format!("Not found · {TITLE}");
+    let page = context! { title, view => "views/not_found.html", ..navigation(None) };
+    (StatusCode::NOT_FOUND, Page::new("layouts/base.html", page))
+}
+
+fn page(view: View, context: Value) -> Page {
+    let page =
+        context! { title => view.title(), view => view.template(), ..navigation(Some(view)) };
+    Page::new("layouts/base.html", context! { ..page, ..context })
+}
+
+#[cfg(test)]
+mod tests {
+    use liveview::testing::TestApp;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_view_is_a_page_of_its_own() {
+        let app = TestApp::new(crate::app().await.unwrap()).await;
+        for view in View::ALL {
+            let page = app.get(view.path()).await;
+            assert_eq!(page.status, 200, "{}", view.path());
+            assert!(
+                page.text
+                    .contains(&format!("<title>{}</title>", view.title()))
+            );
+            let link = format!(r#"href="{}" aria-current="page""#, view.path());
+            assert_eq!(page.text.matches("aria-current").count(), 1);
+            assert!(page.text.contains(&link), "{} is marked", view.path());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_search_is_a_link_too() {
+        let app = TestApp::new(crate::app().await.unwrap()).await;
+        let page = app.get("/search?query=hobbit").await;
+        assert!(page.text.contains("J. R. R. Tolkien"));
+        assert!(page.text.contains(r#"value="hobbit""#));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_path_is_answered_with_a_page() {
+        let app = TestApp::new(crate::app().await.unwrap()).await;
+        let page = app.get("/nowhere").await;
+        assert_eq!(page.status, 404);
+        assert!(page.text.contains(r#"href="/""#));
+    }
+}

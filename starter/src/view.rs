@@ -1,0 +1,84 @@
+//! The views of the application. Each is served whole at its own path (`pages.rs`), and swapped into
+//! `#main` without a page load when a visitor navigates (`handlers/navigate.rs`).
+
+use liveview::{Value, prelude::*};
+
+use crate::{AppState, TITLE, signup::SignUp};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    Home,
+    Search,
+    Signup,
+    Chat,
+    Counter,
+}
+
+impl View {
+    pub const ALL: [View; 5] = [
+        View::Home,
+        View::Search,
+        View::Signup,
+        View::Chat,
+        View::Counter,
+    ];
+
+    pub fn path(self) -> &'static str {
+        match self {
+            View::Home => "/",
+            View::Search => "/search",
+            View::Signup => "/signup",
+            View::Chat => "/chat",
+            View::Counter => "/counter",
+        }
+    }
+
+    /// What the navigation calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            View::Home => "Home",
+            View::Search => "Search",
+            View::Signup => "Sign up",
+            View::Chat => "Chat",
+            View::Counter => "Counter",
+        }
+    }
+
+    /// The title of the document.
+    pub fn title(self) -> String {
+        match self {
+            View::Home => TITLE.to_owned(),
+            view => format!("{} · {TITLE}", view.label()),
+        }
+    }
+
+    pub fn template(self) -> &'static str {
+        match self {
+            View::Home => "views/home.html",
+            View::Search => "views/search.html",
+            View::Signup => "views/signup.html",
+            View::Chat => "views/chat.html",
+            View::Counter => "views/counter.html",
+        }
+    }
+
+    /// Everything that the view's template reads.
+    pub fn context(self, app: &AppState) -> Value {
+        match self {
+            View::Home => context! { books => app.library.len() },
+            View::Search => context! { found => app.library.search("") },
+            View::Signup => context! { fields => SignUp::default().fields() },
+            View::Chat => context! { messages => app.chat.messages() },
+            View::Counter => context! { counter => app.counter.reading() },
+        }
+    }
+}
+
+/// The navigation, with `current` marked.
+pub fn navigation(current: Option<View>) -> Value {
+    let links = View::ALL.map(|view| {
+        context! { view, path => view.path(), label => view.label(), current => Some(view) == current }
+    });
+    context! { app => TITLE, links }
+}
