@@ -1,0 +1,2 @@
+// The script of a page under the dev server.
+export {}

@@ -1,0 +1,1285 @@
+"use strict";
+(() => {
+  // src/action.ts
+  var TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/;
+  var KEYS = {
+    enter: "Enter",
+    tab: "Tab",
+    esc: "Escape",
+    space: " ",
+    up: "ArrowUp",
+    down: "ArrowDown",
+    left: "ArrowLeft",
+    right: "ArrowRight",
+    home: "Home",
+    end: "End",
+    page_up: "PageUp",
+    page_down: "PageDown"
+  };
+  var MODIFIERS = ["alt", "ctrl", "meta", "shift"];
+  function parseActions(text) {
+    const actions = [];
+    for (const token of text.split(/\s+/)) {
+      const match2 = TOKEN.exec(token);
+      if (!match2 || match2[4] !== "page") continue;
+      let [, event = "", filter = "", at = "", controller, method, options = ""] = match2;
+      if (filter && !event.startsWith("key")) {
+        event += "." + filter;
+        filter = "";
+      }
+      actions.push({ event, filter, at, controller, method, options: options ? options.split(":") : [] });
+    }
+    return actions;
+  }
+  function defaultEvent(element) {
+    switch (element.localName) {
+      case "form":
+        return "submit";
+      case "details":
+        return "toggle";
+      case "select":
+        return "change";
+      case "textarea":
+        return "input";
+      case "input":
+        return /^(submit|button|reset|image)$/.test(element.type) ? "click" : "input";
+      default:
+        return "click";
+    }
+  }
+  function keyMatches(filter, event) {
+    if (!filter) return true;
+    if (!event.key || event.isComposing) return false;
+    const parts = filter.toLowerCase().split("+");
+    const name = parts.find((part) => !MODIFIERS.includes(part));
+    const sign = name?.length === 1 && !/[a-z0-9]/.test(name);
+    if (MODIFIERS.some((part) => event[`${part}Key`] !== parts.includes(part) && !(sign && part === "shift"))) return false;
+    return !name || event.key.toLowerCase() === (KEYS[name] ?? name).toLowerCase();
+  }
+
+  // src/dom.ts
+  function through(prototype, object, name) {
+    const value = Reflect.get(prototype, name, object);
+    return typeof value === "function" ? value.bind(object) : value;
+  }
+  var page = new Proxy(document, {
+    get: (_, name) => through(Document.prototype, document, name),
+    set: (_, name, value) => Reflect.set(Document.prototype, name, value, document)
+  });
+  function elementsOf(form) {
+    return [...through(HTMLFormElement.prototype, form, "elements")];
+  }
+  function select(root, selector) {
+    const prototype = root.nodeType === Node.DOCUMENT_NODE ? Document.prototype : root.nodeType === Node.ELEMENT_NODE ? Element.prototype : DocumentFragment.prototype;
+    return [...prototype.querySelectorAll.call(root, selector)];
+  }
+  function isElement(node) {
+    return node instanceof Element;
+  }
+  function emit(name, detail, cancelable = false, target = document) {
+    return EventTarget.prototype.dispatchEvent.call(target, new CustomEvent(name, { detail, cancelable, bubbles: true }));
+  }
+
+  // src/debug.ts
+  var debugging = false;
+  function setDebugging(on) {
+    debugging = on;
+  }
+  function complain(message, ...about) {
+    if (debugging) console.error(`liveview: ${message}`, ...about);
+  }
+  var told = /* @__PURE__ */ new Set();
+  function complainOfDuplicates() {
+    if (!debugging) return;
+    const seen = /* @__PURE__ */ new Set();
+    for (const { id } of select(document, "[id]")) {
+      if (seen.has(id) && !told.has(id)) complain(`the id \`${id}\` stands more than once in the page`);
+      if (seen.has(id)) told.add(id);
+      seen.add(id);
+    }
+  }
+
+  // src/actions.ts
+  var Actions = class {
+    constructor(run) {
+      this.run = run;
+    }
+    listening = /* @__PURE__ */ new Set();
+    done = /* @__PURE__ */ new WeakMap();
+    abort = new AbortController();
+    stop() {
+      this.abort.abort();
+      this.abort = new AbortController();
+      this.listening.clear();
+    }
+    /** Takes note of the event types that an element asks for. */
+    visit(element) {
+      for (const action of parseActions(element.getAttribute("data-action") ?? "")) {
+        const type = action.event || defaultEvent(element);
+        const at = action.at === "window" ? window : document;
+        const key = `${at === window}${type}`;
+        if (this.listening.has(key)) continue;
+        this.listening.add(key);
+        for (const capture2 of at === window ? [false] : [true, false])
+          EventTarget.prototype.addEventListener.call(at, type, (event) => {
+            if (at === window) this.global(event, "window");
+            else if (event.bubbles !== capture2) this.walk(event);
+          }, { capture: capture2, passive: false, signal: this.abort.signal });
+      }
+    }
+    walk(event) {
+      const path = event.bubbles ? event.composedPath() : [event.target];
+      for (const node of path) if (isElement(node) && this.handle(node, event, "")) return;
+      this.global(event, "document");
+    }
+    global(event, at) {
+      for (const element of select(document, `[data-action*="@${at}"]`)) this.handle(element, event, at);
+    }
+    /** Runs an element's actions for this event. True when one of them stops it from going further up. */
+    handle(element, event, at) {
+      const text = element.getAttribute("data-action");
+      if (!text || event.target === page && !at) return false;
+      let stopped = false;
+      for (const action of parseActions(text)) {
+        if (action.at !== at || (action.event || defaultEvent(element)) !== event.type) continue;
+        if (!keyMatches(action.filter, event)) continue;
+        if (!element.closest('[data-controller~="page"]')) {
+          complain('an action outside of any data-controller="page"', element);
+          continue;
+        }
+        stopped = this.perform(action, element, event) || stopped;
+      }
+      return stopped;
+    }
+    perform({ event: type, filter, method, options }, element, event) {
+      if (options.includes("self") && event.target !== element) return false;
+      if (options.includes("once")) {
+        const done = this.done.get(element) ?? /* @__PURE__ */ new Set();
+        if (done.has(type + filter)) return false;
+        this.done.set(element, done.add(type + filter));
+      }
+      const stops = method === "stop" || options.includes("stop");
+      if (stops) event.stopPropagation();
+      if (method === "run") {
+        if (leaves(element, event)) return stops;
+        if (options.includes("prevent") || prevents(event, filter)) event.preventDefault();
+        this.run(element, event);
+      } else {
+        if (options.includes("prevent")) event.preventDefault();
+        if (method !== "stop") complain(`page#${method}: the page controller has run and stop`, element);
+      }
+      return stops;
+    }
+  };
+  function leaves(element, event) {
+    const { ctrlKey, metaKey, shiftKey } = event;
+    return event.type === "click" && element.matches("a[href]") && (ctrlKey || metaKey || shiftKey);
+  }
+  function prevents(event, filter) {
+    if (event.type.startsWith("key")) return filter !== "";
+    return !(event.type === "click" && isElement(event.target) && event.target.closest("input[type=checkbox],input[type=radio],label"));
+  }
+
+  // src/parse.ts
+  var SVG = "http://www.w3.org/2000/svg";
+  var policy = window.trustedTypes?.createPolicy("liveview", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  function parseFragment(html, parent) {
+    if (parent?.nodeName === "BODY" && /<(html|body)[\s>]/i.test(html)) {
+      const fragment = new DocumentFragment();
+      fragment.append(...parseDocument(html).body.childNodes);
+      return fragment;
+    }
+    const template = page.createElement("template");
+    const svg = parent?.namespaceURI === SVG && parent.nodeName !== "foreignObject";
+    template.innerHTML = policy.createHTML(svg ? `<svg>${html}</svg>` : html);
+    if (svg) template.content.replaceChildren(...template.content.firstChild.childNodes);
+    return template.content;
+  }
+  function parseDocument(html) {
+    return new DOMParser().parseFromString(policy.createHTML(html), "text/html");
+  }
+
+  // src/morph/element.ts
+  var OPENABLE = "details,dialog";
+  var rendered = /* @__PURE__ */ new WeakMap();
+  function rememberOpen(root) {
+    const found = select(root, OPENABLE);
+    if (root instanceof Element && root.matches(OPENABLE)) found.push(root);
+    for (const element of found) if (!rendered.has(element)) rendered.set(element, element.hasAttribute("open"));
+  }
+  function morphNode(live, wanted, session) {
+    if (!(live instanceof Element && wanted instanceof Element)) {
+      if (live.nodeValue !== wanted.nodeValue) live.nodeValue = wanted.nodeValue;
+      return;
+    }
+    if (session.skips(live) || !session.thorough && live.isEqualNode(wanted)) return;
+    const force = !!session.options.force || wanted.hasAttribute("data-liveview-force");
+    const focused = live === session.active && !force;
+    if (live instanceof HTMLInputElement) return morphInput(live, wanted, focused, force);
+    if (live instanceof HTMLTextAreaElement) return morphTextArea(live, wanted, focused, force);
+    if (live instanceof HTMLSelectElement) return morphSelect(live, wanted, focused, force, session);
+    if (live.matches(OPENABLE)) morphOpen(live, wanted, force);
+    else morphAttributes(live, wanted);
+    if (live instanceof HTMLTemplateElement) morphTemplate(live, wanted);
+    else if (!(focused && live.isContentEditable)) morphChildren(live, wanted, session);
+  }
+  function morphAttributes(live, wanted, kept = []) {
+    const ignored = [...kept, ...(wanted.getAttribute("data-liveview-ignore-attrs") ?? "").split(/\s+/)];
+    for (const name of wanted.getAttributeNames()) {
+      if (live.getAttribute(name) === wanted.getAttribute(name) || ignored.includes(name)) continue;
+      try {
+        live.setAttributeNode(wanted.getAttributeNode(name).cloneNode());
+      } catch (error) {
+        complain(`cannot set the attribute \`${name}\``, live, error);
+      }
+    }
+    for (const name of live.getAttributeNames()) {
+      if (!wanted.hasAttribute(name) && !ignored.includes(name)) live.removeAttribute(name);
+    }
+  }
+  function morphInput(live, wanted, focused, force) {
+    const { defaultValue, defaultChecked, value } = live;
+    morphAttributes(live, wanted);
+    if (live.type === "file") return;
+    if (/^(checkbox|radio)$/.test(live.type)) {
+      if (force || wanted.defaultChecked !== defaultChecked) live.checked = wanted.defaultChecked;
+    } else {
+      settle(live, value, defaultValue, wanted.defaultValue, focused, force);
+    }
+  }
+  function morphTextArea(live, wanted, focused, force) {
+    const { defaultValue, value } = live;
+    morphAttributes(live, wanted);
+    if (defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue;
+    settle(live, value, defaultValue, wanted.defaultValue, focused, force);
+  }
+  function settle(field, typed, before, after, focused, force) {
+    const value = force || before !== after && !focused ? after : typed;
+    if (field.value !== value) field.value = value;
+  }
+  function morphSelect(live, wanted, focused, force, session) {
+    const chosen = [...live.selectedOptions].map((option) => option.value);
+    const before = defaults(live);
+    morphAttributes(live, wanted);
+    morphChildren(live, wanted, session);
+    const changed = before.join("\0") !== defaults(live).join("\0");
+    let values = force || changed && !focused ? defaults(live) : chosen;
+    if (!live.multiple && ![...live.options].some((option) => values.includes(option.value))) values = defaults(live);
+    for (const option of live.options) {
+      const selected = values.includes(option.value);
+      if (option.selected !== selected) option.selected = selected;
+    }
+  }
+  function defaults(select2) {
+    const marked = [...select2.options].filter((option) => option.defaultSelected);
+    const fallback = select2.multiple ? [] : [...select2.options].slice(0, 1);
+    return (marked.length ? marked : fallback).map((option) => option.value);
+  }
+  function morphOpen(live, wanted, force) {
+    const open = wanted.hasAttribute("open");
+    const changed = force || open !== (rendered.get(live) ?? open);
+    rendered.set(live, open);
+    if (changed && !open && live instanceof HTMLDialogElement && live.open) live.close();
+    morphAttributes(live, wanted, changed ? [] : ["open"]);
+  }
+  function morphTemplate(live, wanted) {
+    if (live.innerHTML !== wanted.innerHTML) live.content.replaceChildren(wanted.content);
+  }
+
+  // src/morph/identity.ts
+  function keyOf(node) {
+    if (!(node instanceof Element)) return "";
+    return node.getAttribute("data-liveview-key") || node.getAttribute("id") || "";
+  }
+  function same(live, wanted) {
+    if (live.nodeName !== wanted.nodeName || keyOf(live) !== keyOf(wanted)) return false;
+    if (!(live instanceof Element && wanted instanceof Element)) return true;
+    if (live.namespaceURI !== wanted.namespaceURI || wanted.hasAttribute("data-liveview-replace")) return false;
+    const alike = (name) => live.getAttribute(name) === wanted.getAttribute(name);
+    switch (live.nodeName) {
+      case "SCRIPT":
+        return live.isEqualNode(wanted);
+      case "IFRAME":
+        return alike("srcdoc");
+      case "INPUT":
+        return live.type === wanted.type && alike("name");
+      case "SELECT":
+      case "TEXTAREA":
+        return alike("name");
+      default:
+        return true;
+    }
+  }
+
+  // src/morph/longest.ts
+  function longestRising(positions, pinned = -1) {
+    const pin = pinned < 0 ? -1 : positions.indexOf(pinned);
+    const tails = [];
+    const before = [];
+    positions.forEach((position, index) => {
+      if (position < 0 || pin >= 0 && index !== pin && index < pin !== position < pinned) return;
+      let low = 0;
+      let high = tails.length;
+      while (low < high) {
+        const middle = low + high >> 1;
+        if (positions[tails[middle]] < position) low = middle + 1;
+        else high = middle;
+      }
+      before[index] = low ? tails[low - 1] : -1;
+      tails[low] = index;
+    });
+    const stay = /* @__PURE__ */ new Set();
+    for (let index = tails.at(-1) ?? -1; index >= 0; index = before[index]) stay.add(index);
+    return stay;
+  }
+
+  // src/morph/session.ts
+  var IGNORED = "[data-liveview-ignore]";
+  var Session = class {
+    constructor(root, wanted, options = {}) {
+      this.options = options;
+      this.thorough = !!options.force || select(wanted, "template,[data-liveview-force]").length > 0;
+      const ids = new Set(select(wanted, "[id]").map((element) => element.getAttribute("id")));
+      for (const element of select(root, "[id]")) {
+        const id = element.getAttribute("id");
+        if (ids.has(id) && !this.pool.has(id) && !element.closest(IGNORED)) this.pool.set(id, element);
+      }
+      const active = root.ownerDocument === document ? page.activeElement : null;
+      this.active = active && root.contains(active) ? active : null;
+    }
+    claimed = /* @__PURE__ */ new Set();
+    /** Even equal nodes are visited: something inside is to be forced, or is not compared by isEqualNode. */
+    thorough;
+    active;
+    pool = /* @__PURE__ */ new Map();
+    pantry;
+    get pooled() {
+      return this.pool.size > 0;
+    }
+    skips(live) {
+      return live.hasAttribute("data-liveview-ignore") || !!this.options.skip?.(live);
+    }
+    /** The live element that will become `wanted` although its parent is another one. */
+    rescued(wanted) {
+      const live = this.pool.get(wanted.getAttribute("id") ?? "");
+      return live && live.isConnected && !this.claimed.has(live) && same(live, wanted) ? live : void 0;
+    }
+    /** The live elements that stand for something inside `wanted`: by id, or because the focused field is there again. */
+    anchors(wanted) {
+      const found = this.pooled ? select(wanted, "[id]").map((inside) => this.rescued(inside)) : [];
+      const { active } = this;
+      const name = active?.getAttribute("name");
+      if (active && name && !this.claimed.has(active)) {
+        if (select(wanted, active.localName).some((inside) => same(active, inside))) found.unshift(active);
+      }
+      return found.filter((element) => element !== void 0);
+    }
+    /** Takes a node out of the page, or puts it by when something in it will be wanted again. */
+    discard(node) {
+      for (const element of this.pool.values()) {
+        if (this.claimed.has(element) || !node.contains(element)) continue;
+        if (!this.pantry) {
+          this.pantry = page.createElement("div");
+          this.pantry.hidden = true;
+          node.ownerDocument.documentElement.appendChild(this.pantry);
+        }
+        return place(this.pantry, node, null);
+      }
+      node.parentNode.removeChild(node);
+    }
+    end() {
+      this.pantry?.remove();
+    }
+  };
+  function place(parent, node, before) {
+    if ("moveBefore" in parent && node.isConnected && parent.isConnected) {
+      try {
+        return parent.moveBefore(node, before);
+      } catch {
+      }
+    }
+    const scrolled = node instanceof Element ? [node, ...select(node, "*")].map((element) => [element, element.scrollLeft, element.scrollTop]) : [];
+    parent.insertBefore(node, before);
+    for (const [element, left, top] of scrolled) if (left || top) element.scrollTo({ left, top, behavior: "instant" });
+  }
+
+  // src/morph/children.ts
+  var UNMATCHED = -1;
+  function morphChildren(parent, wanted, session) {
+    morphList(parent, [...parent.childNodes], [...wanted.childNodes], null, session);
+  }
+  function morphList(parent, live, wanted, tail, session) {
+    live = live.filter((node) => !session.claimed.has(node));
+    const { matches, start, end, liveEnd } = match(live, wanted, session);
+    for (const index of matches) if (index !== UNMATCHED) session.claimed.add(live[index]);
+    const focused = session.active ? live.findIndex((node) => node.contains(session.active)) : UNMATCHED;
+    const middle = matches.slice(start, end);
+    const stay = longestRising(middle, focused);
+    for (let index = wanted.length - 1; index >= 0; index--) {
+      const matched = matches[index];
+      let node = wanted[index];
+      if (matched === UNMATCHED) {
+        parent.insertBefore(node, tail);
+        node = rescue(node, session);
+      } else {
+        node = live[matched];
+        const settled = index < start || index >= end || stay.has(index - start);
+        if (!settled) place(parent, node, tail);
+        morphNode(node, wanted[index], session);
+      }
+      tail = node;
+    }
+    for (const node of live.slice(start, liveEnd)) {
+      if (!session.claimed.has(node) && node.parentNode === parent) session.discard(node);
+    }
+  }
+  function match(live, wanted, session) {
+    const matches = wanted.map(() => UNMATCHED);
+    const pairs = (a, b) => same(a, b) && (keyOf(a) !== "" || a.isEqualNode(b));
+    let start = 0;
+    let end = wanted.length;
+    let liveEnd = live.length;
+    while (start < end && start < liveEnd && pairs(live[start], wanted[start])) matches[start] = start++;
+    while (start < end && start < liveEnd && pairs(live[liveEnd - 1], wanted[end - 1])) matches[--end] = --liveEnd;
+    const free = /* @__PURE__ */ new Set();
+    const keyed = /* @__PURE__ */ new Map();
+    for (let index = start; index < liveEnd; index++) {
+      const key = keyOf(live[index]);
+      if (!key) free.add(index);
+      else keyed.set(key, [...keyed.get(key) ?? [], index]);
+    }
+    for (let index = start; index < end; index++) {
+      const candidates = keyed.get(keyOf(wanted[index])) ?? [];
+      const found = candidates.findIndex((candidate) => same(live[candidate], wanted[index]));
+      if (found >= 0) matches[index] = candidates.splice(found, 1)[0];
+    }
+    if (free.size) {
+      matchByContent(matches, live, wanted, free, start, end, session);
+      matchInOrder(matches, live, wanted, free, start, end);
+    }
+    return { matches, start, end, liveEnd };
+  }
+  function matchByContent(matches, live, wanted, free, start, end, session) {
+    if (!session.pooled && !session.active) return;
+    for (let index = start; index < end; index++) {
+      const node = wanted[index];
+      if (matches[index] !== UNMATCHED || keyOf(node) || !isElement(node)) continue;
+      const anchors = session.anchors(node);
+      if (!anchors.length) continue;
+      for (const candidate of free) {
+        if (!same(live[candidate], node) || !anchors.some((anchor) => live[candidate].contains(anchor))) continue;
+        matches[index] = candidate;
+        free.delete(candidate);
+        break;
+      }
+    }
+  }
+  function matchInOrder(matches, live, wanted, free, start, end) {
+    for (let index = start; index < end; index++) {
+      if (matches[index] !== UNMATCHED || keyOf(wanted[index])) continue;
+      for (const candidate of free) {
+        if (!same(live[candidate], wanted[index])) continue;
+        matches[index] = candidate;
+        free.delete(candidate);
+        break;
+      }
+    }
+  }
+  function rescue(node, session) {
+    if (!session.pooled || !isElement(node)) return node;
+    let standing = node;
+    for (const wanted of [node, ...select(node, "[id]")]) {
+      const live = session.rescued(wanted);
+      if (!live || live === wanted || live.contains(wanted) || !wanted.isConnected) continue;
+      session.claimed.add(live);
+      place(wanted.parentNode, live, wanted);
+      wanted.parentNode.removeChild(wanted);
+      morphNode(live, wanted, session);
+      if (wanted === node) standing = live;
+    }
+    return standing;
+  }
+
+  // src/morph/morph.ts
+  function morphInner(target, html, options) {
+    const wanted = typeof html === "string" ? parseFragment(html, target) : html;
+    within(target, wanted, options, (session) => morphChildren(target, wanted, session));
+  }
+  function morphOuter(target, html, options) {
+    const wanted = parseFragment(html, target.parentNode);
+    const nodes = [...wanted.childNodes];
+    while (nodes.length && blank(nodes[0])) nodes.shift();
+    while (nodes.length && blank(nodes.at(-1))) nodes.pop();
+    within(target, wanted, options, (session) => morphList(target.parentNode, [target], nodes, target.nextSibling, session));
+  }
+  function morphElement(live, wanted, options) {
+    within(live, wanted, options, (session) => morphNode(live, wanted, session));
+  }
+  function blank(node) {
+    return node.nodeType === Node.TEXT_NODE && !node.nodeValue.trim();
+  }
+  function within(root, wanted, options, work) {
+    const session = new Session(root, wanted, options);
+    const active = session.active;
+    const start = active?.selectionStart;
+    const end = active?.selectionEnd;
+    try {
+      work(session);
+    } finally {
+      session.end();
+    }
+    if (!active || active === page.activeElement || !active.isConnected) return;
+    active.focus({ preventScroll: true });
+    if (start != null) active.setSelectionRange(start, end);
+  }
+
+  // src/apply.ts
+  function applyToTree(patch, root, before) {
+    if (!patch.target) return;
+    const found = find(root, patch.target);
+    const targets = patch.all ? found : found.slice(0, 1);
+    if (!targets.length && root === document) complain(`no element matches the target \`${patch.target}\``, patch);
+    const swap = patch.swap ?? (patch.remove ? "remove" : patch.append ? "append" : "inner");
+    const inside = /^(inner|text|append|prepend)$/.test(swap);
+    for (const target of targets) {
+      const region = inside ? target : target.parentElement;
+      if (!region) continue;
+      before?.(region);
+      const html = patch.html ?? "";
+      switch (swap) {
+        case "inner":
+          morphInner(target, html);
+          break;
+        case "outer":
+          morphOuter(target, html);
+          break;
+        case "text":
+          if (target.textContent !== html) target.textContent = html;
+          break;
+        case "remove":
+          region.removeChild(target);
+          break;
+        case "append":
+          target.insertBefore(parseFragment(html, target), null);
+          break;
+        case "prepend":
+          target.insertBefore(parseFragment(html, target), target.firstChild);
+          break;
+        case "before":
+          region.insertBefore(parseFragment(html, region), target);
+          break;
+        case "after":
+          region.insertBefore(parseFragment(html, region), target.nextSibling);
+          break;
+        default:
+          complain(`unknown swap \`${swap}\``, patch);
+      }
+    }
+  }
+  function applyToPage(patch) {
+    if (patch.title != null) page.title = patch.title;
+    if (patch.focus) find(document, patch.focus)[0]?.focus();
+    if (patch.scrollTop) scrollTo({ top: 0, behavior: "smooth" });
+    else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: "smooth" });
+    else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: "instant" });
+    if (patch.announce) announce(patch.announce);
+    if (patch.event) emit(patch.event.name, patch.event.detail, false, patch.target && find(document, patch.target)[0] || document);
+    if (patch.redirect) redirect(patch.redirect);
+    else if (patch.reload) location.reload();
+  }
+  function ownAddress(address) {
+    try {
+      const url = new URL(address, page.baseURI);
+      return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url : null;
+    } catch {
+      return null;
+    }
+  }
+  function redirect(address) {
+    const url = ownAddress(address);
+    if (url) location.assign(url);
+    else complain(`a redirect to another site is refused: ${address}`);
+  }
+  var speaker;
+  function announce(text) {
+    if (!speaker?.isConnected) {
+      speaker = page.createElement("div");
+      speaker.setAttribute("role", "status");
+      speaker.style.cssText = "position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
+      page.documentElement.appendChild(speaker);
+    }
+    speaker.textContent = "";
+    requestAnimationFrame(() => speaker.textContent = text);
+  }
+  function find(root, selector) {
+    try {
+      return select(root, selector).filter(isElement);
+    } catch {
+      complain(`\`${selector}\` is not a selector`);
+      return [];
+    }
+  }
+
+  // src/batch.ts
+  var Batch = class {
+    constructor(apply) {
+      this.apply = apply;
+    }
+    waiting = [];
+    paused = false;
+    frame = 0;
+    start() {
+      page.addEventListener("visibilitychange", this.flush);
+    }
+    stop() {
+      page.removeEventListener("visibilitychange", this.flush);
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.waiting = [];
+    }
+    add(item) {
+      this.waiting.push(item);
+      if (page.hidden) this.flush();
+      else this.frame ||= requestAnimationFrame(this.flush);
+    }
+    pause() {
+      this.paused = true;
+    }
+    resume() {
+      this.paused = false;
+      this.flush();
+    }
+    flush = () => {
+      if (this.paused) return;
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      for (const item of this.waiting.splice(0)) this.apply(item);
+    };
+  };
+
+  // src/form.ts
+  var BUTTON = /^(submit|button|reset|image)$/;
+  var FIELD = "input,select,textarea,button";
+  function collect(element, submitter) {
+    const pressed = submitter ?? element;
+    const form = formOf(element);
+    const fields = form ? elementsOf(form) : [element];
+    const groups = /* @__PURE__ */ new Map();
+    for (const field of fields) {
+      const name = field.getAttribute("name");
+      if (!name || typeof field.value !== "string" || field.matches(":disabled,fieldset,output,object") || field.type === "file") continue;
+      if (BUTTON.test(field.type) && field !== pressed) continue;
+      groups.set(name, [...groups.get(name) ?? [], field]);
+    }
+    const entries = [];
+    for (const [name, group] of groups) {
+      const value = valueOf(group);
+      if (value !== void 0) entries.push([name, value]);
+    }
+    return Object.fromEntries(entries);
+  }
+  function formOf(element) {
+    if (element instanceof HTMLFormElement) return element;
+    return element.matches(FIELD) && element.form || element.closest("form");
+  }
+  function valueOf(group) {
+    const [field] = group;
+    const every = (type) => group.every((other) => other.type === type);
+    if (every("checkbox") && group.length === 1) return field.checked;
+    const values = group.flatMap(held);
+    if (every("checkbox")) return values;
+    if (every("radio")) return values[0];
+    return group.length > 1 || field.type === "select-multiple" ? values : values[0];
+  }
+  function held(field) {
+    if (field.type === "select-multiple") return [...field.selectedOptions].map((option) => option.value);
+    return /^(checkbox|radio)$/.test(field.type) && !field.checked ? [] : [field.value];
+  }
+
+  // src/payload.ts
+  var MARKER = /^(action|controller|liveview(-.*)?)$/;
+  function payload(element) {
+    const entries = [];
+    for (const attribute of element.getAttributeNames()) {
+      const name = /^data-(.+)/.exec(attribute)?.[1];
+      if (!name || MARKER.test(name)) continue;
+      entries.push([name.replace(/^data-/, "").replaceAll("-", "_"), element.getAttribute(attribute)]);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  // src/calls.ts
+  var Calls = class {
+    constructor(send) {
+      this.send = send;
+    }
+    waiting = /* @__PURE__ */ new Map();
+    stop() {
+      for (const { timer } of this.waiting.values()) clearTimeout(timer);
+      this.waiting.clear();
+    }
+    run = (element, event) => {
+      const name = element.getAttribute("data-liveview-function");
+      if (!name) return complain("an action without data-liveview-function", element);
+      if (event.type === "submit") this.flush(formOf(element));
+      const submitter = event.submitter;
+      const call = () => this.call(name, element, submitter);
+      const pause = Number(element.getAttribute("data-liveview-debounce") ?? 0);
+      clearTimeout(this.waiting.get(element)?.timer);
+      if (!(pause > 0)) {
+        if (pause !== 0) complain("data-liveview-debounce takes milliseconds", element);
+        this.waiting.delete(element);
+        return call();
+      }
+      const timer = setTimeout(() => this.due(element), pause);
+      this.waiting.set(element, { timer, call });
+    };
+    init(element) {
+      const name = element.getAttribute("data-liveview-init");
+      if (name) this.call(name, element);
+    }
+    call(name, element, submitter) {
+      this.send(name, { form: collect(element, submitter), data: payload(element), element });
+    }
+    due(element) {
+      const waiting = this.waiting.get(element);
+      this.waiting.delete(element);
+      clearTimeout(waiting?.timer);
+      if (element.isConnected) waiting?.call();
+    }
+    flush(form) {
+      if (form) {
+        for (const element of this.waiting.keys()) if (element !== form && formOf(element) === form) this.due(element);
+      }
+    }
+  };
+
+  // src/protocol.ts
+  var VERSION = 1;
+  function encode(message) {
+    return JSON.stringify(message);
+  }
+  function decode(text) {
+    let value;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return null;
+    }
+    if (!value || typeof value !== "object" || Array.isArray(value)) return null;
+    const { hello, ops, ref, part, error, dev, ...patch } = value;
+    return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] };
+  }
+
+  // src/connection.ts
+  var SHORTEST = 300;
+  var LONGEST = 3e4;
+  var GREETING = 1e4;
+  var SETTLED = 5e3;
+  function delay(attempt, random = Math.random()) {
+    const limit = Math.min(LONGEST, 1e3 * 2 ** attempt);
+    return SHORTEST + random * (limit - SHORTEST);
+  }
+  var Connection = class {
+    constructor(listener) {
+      this.listener = listener;
+    }
+    status = "offline";
+    socket;
+    wanted = false;
+    attempt = 0;
+    greeted = 0;
+    timer;
+    abort = new AbortController();
+    start() {
+      const { signal } = this.abort = new AbortController();
+      const listen = (target, type, work) => target.addEventListener(type, work, { signal });
+      listen(window, "online", this.hurry);
+      listen(window, "pageshow", this.hurry);
+      listen(page, "visibilitychange", this.hurry);
+      listen(window, "pagehide", () => this.close());
+      this.connect();
+    }
+    stop() {
+      this.abort.abort();
+      this.disconnect();
+    }
+    connect() {
+      this.wanted = true;
+      this.open();
+    }
+    disconnect() {
+      this.wanted = false;
+      this.close();
+      this.change("offline");
+    }
+    send(text) {
+      this.socket?.send(text);
+    }
+    hurry = () => {
+      if (page.hidden || !this.wanted || this.socket) return;
+      this.open();
+    };
+    open() {
+      clearTimeout(this.timer);
+      const address = this.listener.address();
+      if (this.socket || !address) return;
+      const socket2 = this.socket = new WebSocket(address);
+      this.greeted = 0;
+      this.change("connecting");
+      this.timer = setTimeout(() => this.lost(socket2, 0), GREETING);
+      socket2.onmessage = (event) => this.socket === socket2 && this.hear(event.data);
+      socket2.onclose = (event) => this.lost(socket2, event.code);
+    }
+    close() {
+      clearTimeout(this.timer);
+      const { socket: socket2 } = this;
+      this.socket = void 0;
+      if (!socket2) return;
+      socket2.onclose = null;
+      socket2.close();
+      this.change("connecting");
+    }
+    hear(data) {
+      const frame = typeof data === "string" ? decode(data) : null;
+      if (!frame) return complain("a frame that is not one", data);
+      if (!frame.hello) return this.listener.frame(frame);
+      clearTimeout(this.timer);
+      this.greeted ||= Date.now();
+      this.change("connected");
+      this.listener.hello(frame.hello);
+    }
+    lost(socket2, code) {
+      if (this.socket !== socket2) return;
+      if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0;
+      this.close();
+      this.listener.refused(code);
+      if (code === 1e3) this.wanted = false;
+      this.change("offline");
+      if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++));
+    }
+    change(status) {
+      if (this.status === status) return;
+      this.status = status;
+      this.listener.status(status);
+    }
+  };
+
+  // src/history.ts
+  var KEPT = 50;
+  var FIELDS = "input:not([type=password],[type=file]),textarea,option";
+  var PERMANENT = "[data-liveview-permanent]";
+  var History = class {
+    constructor(document2) {
+      this.document = document2;
+    }
+    index = 0;
+    entries = [];
+    baselines = /* @__PURE__ */ new Map();
+    scrolled = { left: scrollX, top: scrollY };
+    abort = new AbortController();
+    start() {
+      const { signal } = this.abort = new AbortController();
+      this.index = Number(history.state?.liveview?.index ?? 0);
+      this.mark("replaceState");
+      window.addEventListener("popstate", (event) => this.arrive(event.state), { signal });
+      window.addEventListener("scroll", () => this.scrolled = { left: scrollX, top: scrollY }, { signal, passive: true });
+    }
+    stop() {
+      this.abort.abort();
+    }
+    /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
+    push(url) {
+      this.leave();
+      this.index++;
+      this.entries.length = this.index;
+      this.mark("pushState", url);
+    }
+    replace(url) {
+      this.mark("replaceState", url);
+    }
+    /** The contents of an element are about to change: they are kept, once. */
+    touch = (element) => {
+      const named = element.closest("[id]:not(form)") ?? page.body;
+      const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
+      if (!this.baselines.has(key)) this.baselines.set(key, { index: this.index, region: capture(named) });
+    };
+    mark(method, url) {
+      history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, "", url);
+    }
+    leave() {
+      const regions = /* @__PURE__ */ new Map();
+      for (const key of this.baselines.keys()) {
+        const element = select(document, key)[0];
+        if (element) regions.set(key, capture(element));
+      }
+      this.entries[this.index] = { title: page.title, ...this.scrolled, regions };
+      if (this.index >= KEPT) this.entries[this.index - KEPT] = null;
+    }
+    arrive(state) {
+      const mark = state?.liveview;
+      if (!mark) {
+        this.leave();
+        this.index++;
+        this.entries.length = this.index;
+        return this.mark("replaceState");
+      }
+      const entry = this.entries[mark.index];
+      if (mark.document !== this.document || !entry) return location.reload();
+      this.leave();
+      this.index = mark.index;
+      this.restore(entry);
+      emit("liveview:history-restored", { url: location.href, index: this.index });
+    }
+    restore(entry) {
+      const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse();
+      for (const [key, { region }] of later) lay(select(document, key)[0], region);
+      const own = [...entry.regions.keys()];
+      for (const element of own.length ? select(document, own.join()) : []) {
+        const key = own.find((key2) => element.matches(key2));
+        lay(element, entry.regions.get(key));
+      }
+      page.title = entry.title;
+      scrollTo({ left: entry.left, top: entry.top, behavior: "instant" });
+      this.scrolled = { left: entry.left, top: entry.top };
+    }
+  };
+  function capture(element) {
+    return { html: element.innerHTML, fields: fieldsOf(element).map(({ value, checked, selected, name }) => ({ value, checked: checked ?? selected, name })) };
+  }
+  function lay(element, region) {
+    if (!isElement(element) || !element.isConnected) return;
+    morphInner(element, region.html, { force: true, skip: (live) => live.matches(PERMANENT) });
+    const fields = fieldsOf(element);
+    region.fields.forEach(({ value, checked, name }, index) => {
+      const field = fields[index];
+      if (!field || field.name !== name) return;
+      if ("selected" in field) field.selected = checked;
+      else if ("checked" in field) field.checked = checked;
+      if (!("selected" in field) && field.value !== value) field.value = value;
+    });
+  }
+  function fieldsOf(element) {
+    return select(element, FIELDS).filter((field) => !field.closest(PERMANENT));
+  }
+
+  // src/indicator.ts
+  var Indicator = class {
+    status = "connecting";
+    missed = false;
+    show(status) {
+      this.status = status;
+      if (status === "offline") this.missed = true;
+      if (status === "connected") this.missed = false;
+      page.documentElement.setAttribute("data-liveview-connection", status);
+      this.render();
+    }
+    /** Again, for when a patch wrote over the classes. */
+    render() {
+      const classes = page.getElementById("no-connection")?.classList;
+      classes?.toggle("no-connection--show", this.missed);
+      classes?.toggle("no-connection--hide", this.status === "connected");
+    }
+  };
+
+  // src/queue.ts
+  var CAPACITY = 100;
+  var PATIENCE = 3e4;
+  var Queue = class {
+    waiting = /* @__PURE__ */ new Map();
+    sent = /* @__PURE__ */ new Map();
+    add(message) {
+      const { ref } = message;
+      return new Promise((settle2) => {
+        if (this.waiting.size >= CAPACITY) return settle2(failure(ref, "queue_full", "too many messages wait for the connection"));
+        const timer = setTimeout(() => {
+          if (this.waiting.delete(ref)) settle2(failure(ref, "expired", "there was no connection for 30 seconds"));
+        }, PATIENCE);
+        this.waiting.set(ref, { message, settle: settle2, timer });
+      });
+    }
+    /** Hands over what waits, in order, for as long as `send` takes it. */
+    flush(send) {
+      for (const [ref, entry] of this.waiting) {
+        clearTimeout(entry.timer);
+        this.waiting.delete(ref);
+        this.sent.set(ref, entry);
+        send(entry.message);
+      }
+    }
+    /** The message that an answer belongs to, which is then done with. */
+    answered(ref, error) {
+      const entry = this.sent.get(ref);
+      this.sent.delete(ref);
+      entry?.settle({ ref, error });
+      return entry?.message;
+    }
+    /** The connection broke: what was sent and not answered may or may not have been done. */
+    broken() {
+      for (const [ref, { settle: settle2 }] of this.sent) settle2(failure(ref, "disconnected", "the connection broke before the answer came"));
+      this.sent.clear();
+    }
+  };
+  function failure(ref, code, message) {
+    return { ref, error: { code, message } };
+  }
+
+  // src/refresh.ts
+  async function refresh(signal) {
+    try {
+      const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
+      if (response.redirected) return location.reload();
+      if (!response.ok || !response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(`${response.status} ${response.statusText}`);
+      becomeDocument(parseDocument(await response.text()));
+    } catch (error) {
+      complain("the page could not be fetched again", error);
+    }
+  }
+  function becomeDocument(wanted) {
+    if (wanted.title) page.title = wanted.title;
+    const sheets = new Set(select(document, "link[rel=stylesheet]").map((link) => link.getAttribute("href")));
+    for (const link of select(wanted.head, "link[rel=stylesheet]")) {
+      if (!sheets.has(link.getAttribute("href"))) page.head.appendChild(page.importNode(link, true));
+    }
+    morphElement(page.body, wanted.body);
+  }
+
+  // src/reload.ts
+  var MARK = "liveview:reloaded";
+  var REFUSED = [1008, 4001];
+  var SPREAD = 3e3;
+  function reloadOnce(code) {
+    if (!REFUSED.includes(code)) return;
+    try {
+      if (sessionStorage.getItem(MARK)) return complain(`the server refused this page (${code}), also after it was loaded again`);
+      sessionStorage.setItem(MARK, String(code));
+    } catch {
+      return;
+    }
+    setTimeout(() => location.reload(), Math.random() * SPREAD);
+  }
+  function accepted() {
+    try {
+      sessionStorage.removeItem(MARK);
+    } catch {
+    }
+  }
+
+  // src/watcher.ts
+  var ATTRIBUTES = ["data-action", "data-liveview-focus", "data-liveview-init"];
+  var WATCHED = ATTRIBUTES.map((name) => `[${name}]`).join();
+  var Watcher = class {
+    constructor(visitor) {
+      this.visitor = visitor;
+    }
+    seen = /* @__PURE__ */ new WeakMap();
+    observer = new MutationObserver((records) => this.observe(records));
+    start() {
+      rememberOpen(document);
+      this.observer.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ATTRIBUTES });
+      this.visitBelow(document);
+    }
+    stop() {
+      this.observer.disconnect();
+    }
+    /** Handles what has been put in since, without waiting for the end of the task. */
+    flush() {
+      this.observe(this.observer.takeRecords());
+    }
+    /** Calls every init function of the page once more. */
+    initAgain() {
+      this.flush();
+      for (const element of select(document, "[data-liveview-init]")) this.visitor.init(element);
+    }
+    observe(records) {
+      for (const { type, target, addedNodes } of records) {
+        if (type === "attributes") this.visit(target);
+        for (const node of addedNodes) {
+          if (!(node instanceof HTMLElement || node instanceof SVGElement) || !node.isConnected) continue;
+          rememberOpen(node);
+          this.visit(node);
+          this.visitBelow(node);
+        }
+      }
+    }
+    visitBelow(root) {
+      for (const element of select(root, WATCHED)) this.visit(element);
+    }
+    visit(element) {
+      for (const name of ATTRIBUTES) {
+        const value = element.getAttribute(name);
+        const seen = this.seen.get(element) ?? /* @__PURE__ */ new Map();
+        this.seen.set(element, seen);
+        if (value === null) seen.delete(name);
+        if (value === null || seen.get(name) === value) continue;
+        seen.set(name, value);
+        if (name === "data-action") this.visitor.action(element);
+        else if (name === "data-liveview-init") this.visitor.init(element);
+        else if (value !== "false" && element.checkVisibility?.() !== false) element.focus({ preventScroll: page.readyState === "loading" });
+      }
+    }
+  };
+
+  // src/client.ts
+  var Client = class {
+    constructor(socket2) {
+      this.socket = socket2;
+    }
+    /** Names this load of the document to the server: 128 random bits. */
+    id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    ref = 0;
+    greeted = false;
+    ready = false;
+    queue = new Queue();
+    calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element));
+    actions = new Actions(this.calls.run);
+    watcher = new Watcher({ action: (element) => this.actions.visit(element), init: (element) => this.calls.init(element) });
+    batch = new Batch((frame) => this.applyFrame(frame));
+    history = new History(this.id);
+    indicator = new Indicator();
+    connection = new Connection({
+      address: () => this.address(),
+      hello: (hello) => void this.hello(hello),
+      frame: (frame) => this.hear(frame),
+      status: (status) => this.status(status),
+      refused: reloadOnce
+    });
+    start() {
+      this.history.start();
+      this.batch.start();
+      this.watcher.start();
+      this.connection.start();
+      complainOfDuplicates();
+    }
+    stop() {
+      this.connection.stop();
+      this.watcher.stop();
+      this.batch.stop();
+      this.history.stop();
+      this.actions.stop();
+      this.calls.stop();
+    }
+    /** What `window.liveview` is. */
+    api() {
+      const { connection } = this;
+      return {
+        send: (name, { form = {}, data = {} } = {}) => this.send(name, form, data),
+        morph: (target, html) => {
+          const element = typeof target === "string" ? select(document, target)[0] : target;
+          if (element) morphInner(element, html);
+        },
+        apply: (ops, root = document) => this.apply(ops, root),
+        connect: () => connection.connect(),
+        disconnect: () => connection.disconnect(),
+        get status() {
+          return connection.status;
+        },
+        on: (name, listener) => {
+          const type = `liveview:${name}`;
+          page.addEventListener(type, listener);
+          return () => page.removeEventListener(type, listener);
+        }
+      };
+    }
+    address() {
+      const room = page.documentElement.getAttribute("data-room");
+      if (!room) {
+        complain('the page has no room: write <html data-room="{{ liveview_room() }}">');
+        return null;
+      }
+      const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href);
+      url.protocol = url.protocol.replace("http", "ws");
+      return url.href;
+    }
+    async send(name, form, data, element) {
+      const url = location.pathname + location.search;
+      const message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url };
+      if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : document)) {
+        return { ref: message.ref, error: { code: "cancelled", message: "a listener of liveview:before-send cancelled it" } };
+      }
+      const answer = this.queue.add(message);
+      this.flush();
+      const { error } = await answer;
+      if (error) this.failed(error, message);
+      emit("liveview:ack", { ref: message.ref, function: name, error });
+      return { ref: message.ref, error };
+    }
+    flush() {
+      if (this.ready) this.queue.flush((message) => this.connection.send(encode(message)));
+    }
+    failed(error, message) {
+      complain(`${message ? `\`${message.function}\`: ` : ""}${error.message} (${error.code})`, error);
+      emit("liveview:error", { ...error, ref: message?.ref, function: message?.function });
+    }
+    async hello({ resumed }) {
+      accepted();
+      if (this.greeted && !resumed) {
+        this.ready = false;
+        this.batch.pause();
+        await refresh();
+        this.batch.resume();
+        if (this.connection.status !== "connected") return;
+        this.settle();
+        this.ready = true;
+        this.watcher.initAgain();
+      }
+      this.greeted = this.ready = true;
+      this.flush();
+      emit("liveview:connect", { resumed });
+    }
+    hear(frame) {
+      if (frame.dev) emit("liveview:dev", frame.dev);
+      this.batch.add(frame);
+    }
+    status(status) {
+      const before = this.ready;
+      if (status !== "connected") {
+        this.ready = false;
+        this.queue.broken();
+      }
+      this.indicator.show(status);
+      if (before && !this.ready) emit("liveview:disconnect", { status });
+    }
+    applyFrame({ ops, ref, part, error }) {
+      if (ops.length && emit("liveview:before-apply", { ops, ref }, true)) {
+        this.apply(ops, document);
+        emit("liveview:apply", { ops, ref });
+      }
+      const known = ref !== void 0 && !part && this.queue.answered(ref, error);
+      if (error && !known) this.failed(error);
+    }
+    apply(ops, root) {
+      if (root !== document) return ops.forEach((patch) => applyToTree(patch, root));
+      for (const patch of ops) {
+        try {
+          if (patch.url) this.navigate(patch);
+          applyToTree(patch, document, this.history.touch);
+          this.watcher.flush();
+          applyToPage(patch);
+        } catch (error) {
+          console.error("liveview:", error, patch);
+        }
+      }
+      this.settle();
+    }
+    navigate({ url, replace }) {
+      const address = ownAddress(url);
+      if (!address) return complain(`an address of another site is refused: ${url}`);
+      if (replace) this.history.replace(address);
+      else this.history.push(address);
+    }
+    settle() {
+      this.watcher.flush();
+      this.indicator.render();
+      complainOfDuplicates();
+    }
+  };
+
+  // src/main.ts
+  var { socket = "/ws/liveview/", debug } = page.currentScript?.dataset ?? {};
+  setDebugging(debug !== void 0);
+  var client = new Client(socket);
+  Object.defineProperty(window, "liveview", { value: client.api(), configurable: true });
+  if (page.readyState === "loading") page.addEventListener("DOMContentLoaded", () => client.start(), { once: true });
+  else client.start();
+})();

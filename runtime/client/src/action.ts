@@ -1,0 +1,58 @@
+// The grammar of data-action, which is Stimulus's: `event.filter@target->controller#method:option`, several with spaces
+// between. Pure: text in, values out.
+
+export interface Action {
+  /** Empty when the token names none: the element's own default applies. */
+  event: string
+  filter: string
+  at: '' | 'window' | 'document'
+  controller: string
+  method: string
+  options: string[]
+}
+
+const TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/
+const KEYS: Record<string, string> = {
+  enter: 'Enter', tab: 'Tab', esc: 'Escape', space: ' ', up: 'ArrowUp', down: 'ArrowDown', left: 'ArrowLeft',
+  right: 'ArrowRight', home: 'Home', end: 'End', page_up: 'PageUp', page_down: 'PageDown',
+}
+const MODIFIERS = ['alt', 'ctrl', 'meta', 'shift'] as const
+
+/** The tokens of an attribute that are for the `page` controller; others belong to other scripts. */
+export function parseActions(text: string): Action[] {
+  const actions: Action[] = []
+  for (const token of text.split(/\s+/)) {
+    const match = TOKEN.exec(token)
+    if (!match || match[4] !== 'page') continue
+    let [, event = '', filter = '', at = '', controller, method, options = ''] = match
+    if (filter && !event.startsWith('key')) {
+      event += '.' + filter
+      filter = ''
+    }
+    actions.push({ event, filter, at: at as Action['at'], controller, method, options: options ? options.split(':') : [] })
+  }
+  return actions
+}
+
+export function defaultEvent(element: Element): string {
+  switch (element.localName) {
+    case 'form': return 'submit'
+    case 'details': return 'toggle'
+    case 'select': return 'change'
+    case 'textarea': return 'input'
+    case 'input': return /^(submit|button|reset|image)$/.test((element as HTMLInputElement).type) ? 'click' : 'input'
+    default: return 'click'
+  }
+}
+
+/** Whether a key event is the one that a filter such as `enter` or `ctrl+shift+k` asks for. */
+export function keyMatches(filter: string, event: KeyboardEvent): boolean {
+  if (!filter) return true
+  if (!event.key || event.isComposing) return false
+  const parts = filter.toLowerCase().split('+')
+  const name = parts.find(part => !MODIFIERS.includes(part as any))
+  // Shift is part of typing a sign such as `?`, so it counts only where the key alone does not need it.
+  const sign = name?.length === 1 && !/[a-z0-9]/.test(name)
+  if (MODIFIERS.some(part => event[`${part}Key`] !== parts.includes(part) && !(sign && part === 'shift'))) return false
+  return !name || event.key.toLowerCase() === (KEYS[name] ?? name).toLowerCase()
+}

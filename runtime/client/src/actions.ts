@@ -1,0 +1,96 @@
+// Listens for the events that data-action names. One capturing and one bubbling listener per type stand on the document,
+// so elements that arrive later need no binding: an event that bubbles is walked up from its target, one that does not
+// is looked at where it happened.
+
+import { type Action, defaultEvent, keyMatches, parseActions } from './action'
+import { isElement, page, select } from './dom'
+import { complain } from './debug'
+
+export class Actions {
+  private listening = new Set<string>()
+  private done = new WeakMap<Element, Set<string>>()
+  private abort = new AbortController()
+
+  constructor(private run: (element: HTMLElement, event: Event) => void) {}
+
+  stop(): void {
+    this.abort.abort()
+    this.abort = new AbortController()
+    this.listening.clear()
+  }
+
+  /** Takes note of the event types that an element asks for. */
+  visit(element: Element): void {
+    for (const action of parseActions(element.getAttribute('data-action') ?? '')) {
+      const type = action.event || defaultEvent(element)
+      const at = action.at === 'window' ? window : document
+      const key = `${at === window}${type}`
+      if (this.listening.has(key)) continue
+      this.listening.add(key)
+      for (const capture of at === window ? [false] : [true, false])
+        EventTarget.prototype.addEventListener.call(at, type, event => {
+          if (at === window) this.global(event, 'window')
+          else if (event.bubbles !== capture) this.walk(event)
+        }, { capture, passive: false, signal: this.abort.signal })
+    }
+  }
+
+  private walk(event: Event): void {
+    const path = event.bubbles ? event.composedPath() : [event.target]
+    for (const node of path) if (isElement(node) && this.handle(node, event, '')) return
+    this.global(event, 'document')
+  }
+
+  private global(event: Event, at: Action['at']): void {
+    for (const element of select(document, `[data-action*="@${at}"]`)) this.handle(element, event, at)
+  }
+
+  /** Runs an element's actions for this event. True when one of them stops it from going further up. */
+  private handle(element: HTMLElement, event: Event, at: Action['at']): boolean {
+    const text = element.getAttribute('data-action')
+    if (!text || (event.target === page && !at)) return false
+    let stopped = false
+    for (const action of parseActions(text)) {
+      if (action.at !== at || (action.event || defaultEvent(element)) !== event.type) continue
+      if (!keyMatches(action.filter, event as KeyboardEvent)) continue
+      if (!element.closest('[data-controller~="page"]')) {
+        complain('an action outside of any data-controller="page"', element)
+        continue
+      }
+      stopped = this.perform(action, element, event) || stopped
+    }
+    return stopped
+  }
+
+  private perform({ event: type, filter, method, options }: Action, element: HTMLElement, event: Event): boolean {
+    if (options.includes('self') && event.target !== element) return false
+    if (options.includes('once')) {
+      const done = this.done.get(element) ?? new Set()
+      if (done.has(type + filter)) return false
+      this.done.set(element, done.add(type + filter))
+    }
+    const stops = method === 'stop' || options.includes('stop')
+    if (stops) event.stopPropagation()
+    if (method === 'run') {
+      if (leaves(element, event)) return stops
+      if (options.includes('prevent') || prevents(event, filter)) event.preventDefault()
+      this.run(element, event)
+    } else {
+      if (options.includes('prevent')) event.preventDefault()
+      if (method !== 'stop') complain(`page#${method}: the page controller has run and stop`, element)
+    }
+    return stops
+  }
+}
+
+/** A click on a link that is meant for a new tab or window stays the browser's. */
+function leaves(element: Element, event: Event): boolean {
+  const { ctrlKey, metaKey, shiftKey } = event as MouseEvent
+  return event.type === 'click' && element.matches('a[href]') && (ctrlKey || metaKey || shiftKey)
+}
+
+/** Running takes the place of what the browser would do, but never of typing, nor of ticking a box. */
+function prevents(event: Event, filter: string): boolean {
+  if (event.type.startsWith('key')) return filter !== ''
+  return !(event.type === 'click' && isElement(event.target) && event.target.closest('input[type=checkbox],input[type=radio],label'))
+}

@@ -1,0 +1,86 @@
+// Carries out patches: first what a patch does to the tree, in any document, then what it does to the page around it.
+
+import { complain } from './debug'
+import { emit, isElement, page, select } from './dom'
+import { morphInner, morphOuter } from './morph/morph'
+import { parseFragment } from './parse'
+import type { Patch } from './protocol'
+
+/** Changes the tree of a document. `before` hears of each element whose contents are about to change. */
+export function applyToTree(patch: Patch, root: Document, before?: (region: Element) => void): void {
+  if (!patch.target) return
+  const found = find(root, patch.target)
+  const targets = patch.all ? found : found.slice(0, 1)
+  if (!targets.length && root === document) complain(`no element matches the target \`${patch.target}\``, patch)
+  const swap = patch.swap ?? (patch.remove ? 'remove' : patch.append ? 'append' : 'inner')
+  const inside = /^(inner|text|append|prepend)$/.test(swap)
+  for (const target of targets) {
+    const region = inside ? target : target.parentElement
+    if (!region) continue
+    before?.(region)
+    const html = patch.html ?? ''
+    switch (swap) {
+      case 'inner': morphInner(target, html); break
+      case 'outer': morphOuter(target, html); break
+      case 'text': if (target.textContent !== html) target.textContent = html; break
+      case 'remove': region.removeChild(target); break
+      case 'append': target.insertBefore(parseFragment(html, target), null); break
+      case 'prepend': target.insertBefore(parseFragment(html, target), target.firstChild); break
+      case 'before': region.insertBefore(parseFragment(html, region), target); break
+      case 'after': region.insertBefore(parseFragment(html, region), target.nextSibling); break
+      default: complain(`unknown swap \`${swap}\``, patch)
+    }
+  }
+}
+
+/** What a patch does to the page beside its tree. Its url has been set before the tree changed. */
+export function applyToPage(patch: Patch): void {
+  if (patch.title != null) page.title = patch.title
+  if (patch.focus) find(document, patch.focus)[0]?.focus()
+  if (patch.scrollTop) scrollTo({ top: 0, behavior: 'smooth' })
+  else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: 'smooth' })
+  else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: 'instant' })
+  if (patch.announce) announce(patch.announce)
+  if (patch.event) emit(patch.event.name, patch.event.detail, false, (patch.target && find(document, patch.target)[0]) || document)
+  if (patch.redirect) redirect(patch.redirect)
+  else if (patch.reload) location.reload()
+}
+
+/** An address of this site that can be shown, or null: `javascript:` and other people's pages cannot. */
+export function ownAddress(address: string): URL | null {
+  try {
+    const url = new URL(address, page.baseURI)
+    return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url : null
+  } catch {
+    return null
+  }
+}
+
+function redirect(address: string): void {
+  const url = ownAddress(address)
+  if (url) location.assign(url)
+  else complain(`a redirect to another site is refused: ${address}`)
+}
+
+let speaker: HTMLElement | undefined
+
+/** Says a text through a screen reader. The live region stands outside of the body, where no patch reaches it. */
+function announce(text: string): void {
+  if (!speaker?.isConnected) {
+    speaker = page.createElement('div')
+    speaker.setAttribute('role', 'status')
+    speaker.style.cssText = 'position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap'
+    page.documentElement.appendChild(speaker)
+  }
+  speaker.textContent = ''
+  requestAnimationFrame(() => (speaker!.textContent = text))
+}
+
+function find(root: Document, selector: string): HTMLElement[] {
+  try {
+    return select(root, selector).filter(isElement)
+  } catch {
+    complain(`\`${selector}\` is not a selector`)
+    return []
+  }
+}

@@ -1,0 +1,185 @@
+// Wires the parts together: events become messages, frames become patches.
+
+import { Actions } from './actions'
+import type { LiveView } from './api'
+import { applyToPage, applyToTree, ownAddress } from './apply'
+import { Batch } from './batch'
+import { Calls } from './calls'
+import { Connection, type Status } from './connection'
+import { complain, complainOfDuplicates } from './debug'
+import { emit, page, select } from './dom'
+import { History } from './history'
+import { Indicator } from './indicator'
+import { morphInner } from './morph/morph'
+import { encode, type FormValue, type Frame, type Hello, type Message, type Patch, VERSION } from './protocol'
+import { type Answer, Queue } from './queue'
+import { refresh } from './refresh'
+import { accepted, reloadOnce } from './reload'
+import { Watcher } from './watcher'
+
+export class Client {
+  /** Names this load of the document to the server: 128 random bits. */
+  private readonly id = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  private ref = 0
+  private greeted = false
+  private ready = false
+  private queue = new Queue()
+  private calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element))
+  private actions = new Actions(this.calls.run)
+  private watcher = new Watcher({ action: element => this.actions.visit(element), init: element => this.calls.init(element) })
+  private batch = new Batch<Frame>(frame => this.applyFrame(frame))
+  private history = new History(this.id)
+  private indicator = new Indicator()
+  private connection = new Connection({
+    address: () => this.address(),
+    hello: hello => void this.hello(hello),
+    frame: frame => this.hear(frame),
+    status: status => this.status(status),
+    refused: reloadOnce,
+  })
+
+  constructor(private socket: string) {}
+
+  start(): void {
+    this.history.start()
+    this.batch.start()
+    this.watcher.start()
+    this.connection.start()
+    complainOfDuplicates()
+  }
+
+  stop(): void {
+    this.connection.stop()
+    this.watcher.stop()
+    this.batch.stop()
+    this.history.stop()
+    this.actions.stop()
+    this.calls.stop()
+  }
+
+  /** What `window.liveview` is. */
+  api(): LiveView {
+    const { connection } = this
+    return {
+      send: (name, { form = {}, data = {} } = {}) => this.send(name, form as Record<string, FormValue>, data as Record<string, unknown>),
+      morph: (target, html) => {
+        const element = typeof target === 'string' ? select(document, target)[0] : target
+        if (element) morphInner(element, html)
+      },
+      apply: (ops, root = document) => this.apply(ops, root),
+      connect: () => connection.connect(),
+      disconnect: () => connection.disconnect(),
+      get status() { return connection.status },
+      on: (name, listener) => {
+        const type = `liveview:${name}`
+        page.addEventListener(type, listener as EventListener)
+        return () => page.removeEventListener(type, listener as EventListener)
+      },
+    }
+  }
+
+  private address(): string | null {
+    const room = page.documentElement.getAttribute('data-room')
+    if (!room) {
+      complain('the page has no room: write <html data-room="{{ liveview_room() }}">')
+      return null
+    }
+    const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href)
+    url.protocol = url.protocol.replace('http', 'ws')
+    return url.href
+  }
+
+  private async send(name: string, form: Record<string, FormValue>, data: Record<string, unknown>, element?: Element): Promise<Answer> {
+    const url = location.pathname + location.search
+    const message: Message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url }
+    if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : document)) {
+      return { ref: message.ref, error: { code: 'cancelled', message: 'a listener of liveview:before-send cancelled it' } }
+    }
+    const answer = this.queue.add(message)
+    this.flush()
+    const { error } = await answer
+    if (error) this.failed(error, message)
+    emit('liveview:ack', { ref: message.ref, function: name, error })
+    return { ref: message.ref, error }
+  }
+
+  private flush(): void {
+    if (this.ready) this.queue.flush(message => this.connection.send(encode(message)))
+  }
+
+  private failed(error: NonNullable<Answer['error']>, message?: Message): void {
+    complain(`${message ? `\`${message.function}\`: ` : ''}${error.message} (${error.code})`, error)
+    emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
+  }
+
+  private async hello({ resumed }: Hello): Promise<void> {
+    accepted()
+    if (this.greeted && !resumed) {
+      // What this page missed cannot be sent again, so the page is. Nothing goes out or is applied in between.
+      this.ready = false
+      this.batch.pause()
+      await refresh()
+      this.batch.resume()
+      if (this.connection.status !== 'connected') return
+      this.settle()
+      this.ready = true
+      this.watcher.initAgain()
+    }
+    this.greeted = this.ready = true
+    this.flush()
+    emit('liveview:connect', { resumed })
+  }
+
+  private hear(frame: Frame): void {
+    if (frame.dev) emit('liveview:dev', frame.dev)
+    this.batch.add(frame)
+  }
+
+  private status(status: Status): void {
+    const before = this.ready
+    if (status !== 'connected') {
+      this.ready = false
+      this.queue.broken()
+    }
+    this.indicator.show(status)
+    if (before && !this.ready) emit('liveview:disconnect', { status })
+  }
+
+  private applyFrame({ ops, ref, part, error }: Frame): void {
+    if (ops.length && emit('liveview:before-apply', { ops, ref }, true)) {
+      this.apply(ops, document)
+      emit('liveview:apply', { ops, ref })
+    }
+    const known = ref !== undefined && !part && this.queue.answered(ref, error)
+    if (error && !known) this.failed(error)
+  }
+
+  private apply(ops: Patch[], root: Document): void {
+    if (root !== document) return ops.forEach(patch => applyToTree(patch, root))
+    for (const patch of ops) {
+      try {
+        if (patch.url) this.navigate(patch)
+        applyToTree(patch, document, this.history.touch)
+        this.watcher.flush()
+        applyToPage(patch)
+      } catch (error) {
+        // One patch that cannot be applied does not take the others with it.
+        console.error('liveview:', error, patch)
+      }
+    }
+    this.settle()
+  }
+
+  private navigate({ url, replace }: Patch): void {
+    const address = ownAddress(url!)
+    if (!address) return complain(`an address of another site is refused: ${url}`)
+    if (replace) this.history.replace(address)
+    else this.history.push(address)
+  }
+
+  private settle(): void {
+    this.watcher.flush()
+    this.indicator.render()
+    complainOfDuplicates()
+  }
+}

@@ -1,0 +1,32 @@
+// The document, read through its prototype. An element of the page can shadow any property of `document` or of a form
+// (`<img name="querySelector">`, `<input name="elements">`), so nothing here trusts an own property of either.
+
+function through(prototype: object, object: object, name: PropertyKey): any {
+  const value = Reflect.get(prototype, name, object)
+  return typeof value === 'function' ? value.bind(object) : value
+}
+
+/** The live document, safe from names in the page. */
+export const page: Document = new Proxy(document, {
+  get: (_, name) => through(Document.prototype, document, name),
+  set: (_, name, value) => Reflect.set(Document.prototype, name, value, document),
+})
+
+export function elementsOf(form: HTMLFormElement): Element[] {
+  return [...through(HTMLFormElement.prototype, form, 'elements')]
+}
+
+/** Every match of a selector below a document, fragment or element, as an array. */
+export function select(root: ParentNode & Node, selector: string): HTMLElement[] {
+  const prototype = root.nodeType === Node.DOCUMENT_NODE ? Document.prototype : root.nodeType === Node.ELEMENT_NODE ? Element.prototype : DocumentFragment.prototype
+  return [...prototype.querySelectorAll.call(root, selector)] as HTMLElement[]
+}
+
+export function isElement(node: unknown): node is HTMLElement {
+  return node instanceof Element
+}
+
+/** Tells the page what happens. Returns false when a listener called `preventDefault`. */
+export function emit(name: string, detail: unknown, cancelable = false, target: EventTarget = document): boolean {
+  return EventTarget.prototype.dispatchEvent.call(target, new CustomEvent(name, { detail, cancelable, bubbles: true }))
+}

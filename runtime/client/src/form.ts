@@ -1,0 +1,51 @@
+// The `form` of a message: what the fields hold at this moment, by name. A lone checkbox is a boolean, a group of them the
+// checked values; radios give the checked value; a repeated name and a multiple select give an array. Disabled and
+// nameless fields are left out, and so are buttons, except the one that was pressed.
+
+import { elementsOf } from './dom'
+import type { FormValue } from './protocol'
+
+type Field = HTMLInputElement & HTMLSelectElement & { type: string }
+
+const BUTTON = /^(submit|button|reset|image)$/
+const FIELD = 'input,select,textarea,button'
+
+export function collect(element: Element, submitter?: Element | null): Record<string, FormValue> {
+  const pressed = submitter ?? element
+  const form = formOf(element)
+  const fields = form ? elementsOf(form) : [element]
+  const groups = new Map<string, Field[]>()
+  for (const field of fields as Field[]) {
+    const name = field.getAttribute('name')
+    if (!name || typeof field.value !== 'string' || field.matches(':disabled,fieldset,output,object') || (field.type as string) === 'file') continue
+    if (BUTTON.test(field.type) && field !== pressed) continue
+    groups.set(name, [...(groups.get(name) ?? []), field])
+  }
+  const entries: [string, FormValue][] = []
+  for (const [name, group] of groups) {
+    const value = valueOf(group)
+    if (value !== undefined) entries.push([name, value])
+  }
+  return Object.fromEntries(entries)
+}
+
+/** The form an element belongs to, also when it stands outside and names it with `form="…"`. */
+export function formOf(element: Element): HTMLFormElement | null {
+  if (element instanceof HTMLFormElement) return element
+  return (element.matches(FIELD) && (element as Field).form) || element.closest('form')
+}
+
+function valueOf(group: Field[]): FormValue | undefined {
+  const [field] = group
+  const every = (type: string) => group.every(other => other.type === type)
+  if (every('checkbox') && group.length === 1) return field.checked
+  const values = group.flatMap(held)
+  if (every('checkbox')) return values
+  if (every('radio')) return values[0]
+  return group.length > 1 || field.type === 'select-multiple' ? values : values[0]
+}
+
+function held(field: Field): string[] {
+  if (field.type === 'select-multiple') return [...field.selectedOptions].map(option => option.value)
+  return /^(checkbox|radio)$/.test(field.type) && !field.checked ? [] : [field.value]
+}

@@ -1,0 +1,134 @@
+// Back and forward without a round trip. Each entry of the browser's history that a patch's `url` made has a snapshot of
+// the regions that patches had touched by the time it was left. Where a region was first touched later than that, what
+// it held before its first touch (its baseline) is what it held then. Going to an entry undoes the baselines, latest
+// first, and lays its own regions over them.
+//
+// Snapshots live as long as the document. An entry of an earlier document, or one that was pruned, is loaded again.
+
+import { emit, isElement, page, select } from './dom'
+import { morphInner } from './morph/morph'
+
+type Fields = { value: string; checked: boolean; name: string }[]
+
+interface Region {
+  html: string
+  fields: Fields
+}
+
+interface Entry {
+  title: string
+  left: number
+  top: number
+  regions: Map<string, Region>
+}
+
+const KEPT = 50
+const FIELDS = 'input:not([type=password],[type=file]),textarea,option'
+const PERMANENT = '[data-liveview-permanent]'
+
+export class History {
+  private index = 0
+  private entries: (Entry | null)[] = []
+  private baselines = new Map<string, { index: number; region: Region }>()
+  private scrolled = { left: scrollX, top: scrollY }
+  private abort = new AbortController()
+
+  constructor(private document: string) {}
+
+  start(): void {
+    const { signal } = (this.abort = new AbortController())
+    this.index = Number(history.state?.liveview?.index ?? 0)
+    this.mark('replaceState')
+    window.addEventListener('popstate', event => this.arrive(event.state), { signal })
+    window.addEventListener('scroll', () => (this.scrolled = { left: scrollX, top: scrollY }), { signal, passive: true })
+  }
+
+  stop(): void {
+    this.abort.abort()
+  }
+
+  /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
+  push(url: URL): void {
+    this.leave()
+    this.index++
+    this.entries.length = this.index
+    this.mark('pushState', url)
+  }
+
+  replace(url: URL): void {
+    this.mark('replaceState', url)
+  }
+
+  /** The contents of an element are about to change: they are kept, once. */
+  touch = (element: Element): void => {
+    const named = element.closest('[id]:not(form)') ?? page.body
+    const key = named === page.body ? 'body' : `#${CSS.escape(named.getAttribute('id')!)}`
+    if (!this.baselines.has(key)) this.baselines.set(key, { index: this.index, region: capture(named) })
+  }
+
+  private mark(method: 'pushState' | 'replaceState', url?: URL): void {
+    history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, '', url)
+  }
+
+  private leave(): void {
+    const regions = new Map<string, Region>()
+    for (const key of this.baselines.keys()) {
+      const element = select(document, key)[0]
+      if (element) regions.set(key, capture(element))
+    }
+    this.entries[this.index] = { title: page.title, ...this.scrolled, regions }
+    if (this.index >= KEPT) this.entries[this.index - KEPT] = null
+  }
+
+  private arrive(state: any): void {
+    const mark = state?.liveview
+    if (!mark) {
+      // A link to a place in the page made this entry; it shows what the one before it shows.
+      this.leave()
+      this.index++
+      this.entries.length = this.index
+      return this.mark('replaceState')
+    }
+    const entry = this.entries[mark.index]
+    if (mark.document !== this.document || !entry) return location.reload()
+    this.leave()
+    this.index = mark.index
+    this.restore(entry)
+    emit('liveview:history-restored', { url: location.href, index: this.index })
+  }
+
+  private restore(entry: Entry): void {
+    const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse()
+    for (const [key, { region }] of later) lay(select(document, key)[0], region)
+    const own = [...entry.regions.keys()]
+    // In document order: a region inside another comes after it.
+    for (const element of own.length ? select(document, own.join()) : []) {
+      const key = own.find(key => element.matches(key))!
+      lay(element, entry.regions.get(key)!)
+    }
+    page.title = entry.title
+    scrollTo({ left: entry.left, top: entry.top, behavior: 'instant' })
+    this.scrolled = { left: entry.left, top: entry.top }
+  }
+}
+
+function capture(element: Element): Region {
+  return { html: element.innerHTML, fields: fieldsOf(element).map(({ value, checked, selected, name }) => ({ value, checked: checked ?? selected, name })) }
+}
+
+function lay(element: Element | undefined, region: Region): void {
+  if (!isElement(element) || !element.isConnected) return
+  morphInner(element, region.html, { force: true, skip: live => live.matches(PERMANENT) })
+  const fields = fieldsOf(element)
+  region.fields.forEach(({ value, checked, name }, index) => {
+    const field = fields[index]
+    if (!field || field.name !== name) return
+    if ('selected' in field) field.selected = checked
+    else if ('checked' in field) field.checked = checked
+    if (!('selected' in field) && field.value !== value) field.value = value
+  })
+}
+
+function fieldsOf(element: Element): any[] {
+  return select(element, FIELDS).filter(field => !field.closest(PERMANENT))
+}

@@ -1,0 +1,25 @@
+// Shows the state of the connection: `<html data-liveview-connection>` for style sheets, and the two classes of the
+// element #no-connection. It is looked up every time, since a patch may have put another in its place.
+
+import type { Status } from './connection'
+import { page } from './dom'
+
+export class Indicator {
+  private status: Status = 'connecting'
+  private missed = false
+
+  show(status: Status): void {
+    this.status = status
+    if (status === 'offline') this.missed = true
+    if (status === 'connected') this.missed = false
+    page.documentElement.setAttribute('data-liveview-connection', status)
+    this.render()
+  }
+
+  /** Again, for when a patch wrote over the classes. */
+  render(): void {
+    const classes = page.getElementById('no-connection')?.classList
+    classes?.toggle('no-connection--show', this.missed)
+    classes?.toggle('no-connection--hide', this.status === 'connected')
+  }
+}

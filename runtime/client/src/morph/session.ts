@@ -1,0 +1,90 @@
+// What one morph knows while it works: the elements that will be wanted again elsewhere, those that already have their
+// place, and the pantry where an element waits between losing its old parent and finding its new one.
+
+import { page, select } from '../dom'
+import { same } from './identity'
+
+export interface Options {
+  /** Fields and open states follow the wanted tree even where the visitor has changed them. */
+  force?: boolean
+  /** Live elements to leave alone, beside those under data-liveview-ignore. */
+  skip?: (live: Element) => boolean
+}
+
+const IGNORED = '[data-liveview-ignore]'
+
+export class Session {
+  readonly claimed = new Set<Node>()
+  /** Even equal nodes are visited: something inside is to be forced, or is not compared by isEqualNode. */
+  readonly thorough: boolean
+  readonly active: Element | null
+  private pool = new Map<string, Element>()
+  private pantry?: HTMLElement
+
+  constructor(root: Element, wanted: ParentNode & Node, readonly options: Options = {}) {
+    this.thorough = !!options.force || select(wanted, 'template,[data-liveview-force]').length > 0
+    const ids = new Set(select(wanted, '[id]').map(element => element.getAttribute('id')))
+    for (const element of select(root, '[id]')) {
+      const id = element.getAttribute('id')!
+      if (ids.has(id) && !this.pool.has(id) && !element.closest(IGNORED)) this.pool.set(id, element)
+    }
+    const active = root.ownerDocument === document ? page.activeElement : null
+    this.active = active && root.contains(active) ? active : null
+  }
+
+  get pooled(): boolean {
+    return this.pool.size > 0
+  }
+
+  skips(live: Element): boolean {
+    return live.hasAttribute('data-liveview-ignore') || !!this.options.skip?.(live)
+  }
+
+  /** The live element that will become `wanted` although its parent is another one. */
+  rescued(wanted: Element): Element | undefined {
+    const live = this.pool.get(wanted.getAttribute('id') ?? '')
+    return live && live.isConnected && !this.claimed.has(live) && same(live, wanted) ? live : undefined
+  }
+
+  /** The live elements that stand for something inside `wanted`: by id, or because the focused field is there again. */
+  anchors(wanted: Element): Element[] {
+    const found = this.pooled ? select(wanted, '[id]').map(inside => this.rescued(inside)) : []
+    const { active } = this
+    const name = active?.getAttribute('name')
+    if (active && name && !this.claimed.has(active))
+      if (select(wanted, active.localName).some(inside => same(active, inside))) found.unshift(active)
+    return found.filter(element => element !== undefined)
+  }
+
+  /** Takes a node out of the page, or puts it by when something in it will be wanted again. */
+  discard(node: ChildNode): void {
+    for (const element of this.pool.values()) {
+      if (this.claimed.has(element) || !node.contains(element)) continue
+      if (!this.pantry) {
+        this.pantry = page.createElement('div')
+        this.pantry.hidden = true
+        node.ownerDocument!.documentElement.appendChild(this.pantry)
+      }
+      return place(this.pantry, node, null)
+    }
+    node.parentNode!.removeChild(node)
+  }
+
+  end(): void {
+    this.pantry?.remove()
+  }
+}
+
+/** Moves a node, with moveBefore where there is one: frames, media, animations, focus and scroll then survive. */
+export function place(parent: Node, node: Node, before: Node | null): void {
+  if ('moveBefore' in parent && node.isConnected && parent.isConnected) {
+    try {
+      return (parent as any).moveBefore(node, before)
+    } catch {
+      // The two are in different trees: the old way still works.
+    }
+  }
+  const scrolled = node instanceof Element ? [node, ...select(node, '*')].map(element => [element, element.scrollLeft, element.scrollTop] as const) : []
+  parent.insertBefore(node, before)
+  for (const [element, left, top] of scrolled) if (left || top) element.scrollTo({ left, top, behavior: 'instant' })
+}

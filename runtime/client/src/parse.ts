@@ -1,0 +1,27 @@
+// Turns text into nodes, through a Trusted Types policy named `liveview` where the browser has them. What is parsed here
+// is inert: a script in it is marked as already run and stays that way when it enters the page.
+
+import { page } from './dom'
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+const policy: { createHTML(html: string): string } =
+  (window as any).trustedTypes?.createPolicy('liveview', { createHTML: (html: string) => html }) ?? { createHTML: (html: string) => html }
+
+/** The nodes of an HTML text, as they would stand inside `parent`. */
+export function parseFragment(html: string, parent?: Node | null): DocumentFragment {
+  if (parent?.nodeName === 'BODY' && /<(html|body)[\s>]/i.test(html)) {
+    const fragment = new DocumentFragment()
+    fragment.append(...parseDocument(html).body.childNodes)
+    return fragment
+  }
+  const template = page.createElement('template')
+  const svg = (parent as Element)?.namespaceURI === SVG && parent!.nodeName !== 'foreignObject'
+  template.innerHTML = policy.createHTML(svg ? `<svg>${html}</svg>` : html)
+  if (svg) template.content.replaceChildren(...template.content.firstChild!.childNodes)
+  return template.content
+}
+
+export function parseDocument(html: string): Document {
+  return new DOMParser().parseFromString(policy.createHTML(html), 'text/html')
+}

@@ -1,0 +1,63 @@
+// Messages on their way, by ref: those that wait for a connection (at most 100, each for at most 30 seconds) and those
+// that were sent and wait for their answer. A message goes out at most once: when the connection breaks before the
+// answer came, its sender is told rather than the message repeated.
+
+import type { Failure, Message } from './protocol'
+
+export interface Answer {
+  ref: number
+  error?: Failure
+}
+
+interface Entry {
+  message: Message
+  settle: (answer: Answer) => void
+  timer: ReturnType<typeof setTimeout>
+}
+
+const CAPACITY = 100
+const PATIENCE = 30_000
+
+export class Queue {
+  private waiting = new Map<number, Entry>()
+  private sent = new Map<number, Entry>()
+
+  add(message: Message): Promise<Answer> {
+    const { ref } = message
+    return new Promise(settle => {
+      if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'too many messages wait for the connection'))
+      const timer = setTimeout(() => {
+        if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'there was no connection for 30 seconds'))
+      }, PATIENCE)
+      this.waiting.set(ref, { message, settle, timer })
+    })
+  }
+
+  /** Hands over what waits, in order, for as long as `send` takes it. */
+  flush(send: (message: Message) => void): void {
+    for (const [ref, entry] of this.waiting) {
+      clearTimeout(entry.timer)
+      this.waiting.delete(ref)
+      this.sent.set(ref, entry)
+      send(entry.message)
+    }
+  }
+
+  /** The message that an answer belongs to, which is then done with. */
+  answered(ref: number, error?: Failure): Message | undefined {
+    const entry = this.sent.get(ref)
+    this.sent.delete(ref)
+    entry?.settle({ ref, error })
+    return entry?.message
+  }
+
+  /** The connection broke: what was sent and not answered may or may not have been done. */
+  broken(): void {
+    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'disconnected', 'the connection broke before the answer came'))
+    this.sent.clear()
+  }
+}
+
+function failure(ref: number, code: string, message: string): Answer {
+  return { ref, error: { code, message } }
+}
