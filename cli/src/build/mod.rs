@@ -1,5 +1,12 @@
 //! `liveview build`: assets, templates and client into one binary.
 
+mod assets;
+mod compress;
+mod css;
+mod fault;
+mod script;
+mod templates;
+
 use std::path::PathBuf;
 
 use crate::{Error, Exit, Project, Result, Ui};
