@@ -37,24 +37,25 @@ struct Search {
     query: String,
 }
 
-/// Serves the search with what it found, so that it works as a link and without JavaScript too.
+/// Serves the search with what it found: a search can be a link, and works without JavaScript.
 async fn search(State(app): State<AppState>, Query(search): Query<Search>) -> Page {
+    let found = app.library.search(&search.query);
     page(
         View::Search,
-        context! { found => app.library.search(&search.query) },
+        context! { found, ..View::Search.context(&app) },
     )
 }
 
 async fn not_found() -> (StatusCode, Page) {
     let title = format!("Not found · {TITLE}");
-    let page = context! { title, view => "views/not_found.html", ..navigation(None) };
-    (StatusCode::NOT_FOUND, Page::new("layouts/base.html", page))
+    let context = context! { title, app => TITLE, ..navigation(None) };
+    (StatusCode::NOT_FOUND, Page::new("not_found.html", context))
 }
 
+/// The whole document round a view.
 fn page(view: View, context: Value) -> Page {
-    let page =
-        context! { title => view.title(), view => view.template(), ..navigation(Some(view)) };
-    Page::new("layouts/base.html", context! { ..page, ..context })
+    let shell = context! { title => view.title(), app => TITLE, ..navigation(Some(view)) };
+    Page::new("layouts/base.html", context! { ..shell, ..context })
 }
 
 #[cfg(test)]

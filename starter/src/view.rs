@@ -1,9 +1,9 @@
 //! The views of the application. Each is served whole at its own path (`pages.rs`), and swapped into
-//! `#main` without a page load when a visitor navigates (`handlers/navigate.rs`).
+//! `#main` without loading a page when a visitor navigates (`handlers/navigate.rs`).
 
 use liveview::{Value, prelude::*};
 
-use crate::{AppState, TITLE, signup::SignUp};
+use crate::{AppState, TITLE, signup};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,22 +63,24 @@ impl View {
         }
     }
 
-    /// Everything that the view's template reads.
+    /// Everything that `view.html` reads to show the view as it is now.
     pub fn context(self, app: &AppState) -> Value {
+        let view = context! { name => self, template => self.template() };
         match self {
-            View::Home => context! { books => app.library.len() },
-            View::Search => context! { found => app.library.search("") },
-            View::Signup => context! { fields => SignUp::default().fields() },
-            View::Chat => context! { messages => app.chat.messages() },
-            View::Counter => context! { counter => app.counter.reading() },
+            View::Home => context! { view, books => app.library.len() },
+            View::Search => context! { view, found => app.library.search("") },
+            View::Signup => context! { view, fields => signup::blank() },
+            View::Chat => context! { view, messages => app.chat.messages() },
+            View::Counter => context! { view, counter => app.counter.reading() },
         }
     }
 }
 
-/// The navigation, with `current` marked.
+/// Everything that `navigation.html` reads, with the view that is on screen marked in it.
 pub fn navigation(current: Option<View>) -> Value {
     let links = View::ALL.map(|view| {
-        context! { view, path => view.path(), label => view.label(), current => Some(view) == current }
+        let current = Some(view) == current;
+        context! { view, path => view.path(), label => view.label(), current }
     });
-    context! { app => TITLE, links }
+    context! { links }
 }

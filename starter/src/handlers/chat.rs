@@ -1,4 +1,4 @@
-//! The chat: a page joins when it shows it, and posts what its visitor writes.
+//! Posts what a visitor writes in the chat. Pages join it as they arrive there: see `navigate.rs`.
 
 use liveview::prelude::*;
 
@@ -8,12 +8,6 @@ use crate::AppState;
 struct Post {
     author: String,
     text: String,
-}
-
-/// Joins the chat. Pages call it when the chat comes up, and again after a lost connection.
-#[handler]
-pub async fn chat_join(State(app): State<AppState>, live: Live) {
-    app.chat.join(&live);
 }
 
 /// Posts to everybody, and gives the visitor an empty line to write the next one in.
@@ -47,8 +41,9 @@ mod tests {
         let app = TestApp::new(crate::app().await.unwrap()).await;
         let mut ada = app.connect("/chat").await;
         let mut grace = app.connect("/chat").await;
-        ada.send("chat_join").await;
-        grace.send("chat_join").await;
+        ada.send("arrive").data([("view", "chat")]).await;
+        grace.send("arrive").data([("view", "chat")]).await;
+        grace.next_patch().await.expect_patch("#messages");
 
         ada.send("chat")
             .form([("author", "Ada"), ("text", "<i>Hello</i>")])
@@ -70,7 +65,7 @@ mod tests {
             .await;
 
         let mut grace = app.connect("/chat").await;
-        grace.send("chat_join").await;
+        grace.send("arrive").data([("view", "chat")]).await;
         grace
             .next_patch()
             .await

@@ -1,14 +1,9 @@
-//! The buttons of the counter. What they change, the counter itself shows to everybody who watches.
+//! The buttons of the counter. What they change, the counter itself shows on every page that has
+//! arrived there: see `navigate.rs`.
 
 use liveview::prelude::*;
 
 use crate::AppState;
-
-/// Watches the counter. Pages call it when the counter comes up, and again after a lost connection.
-#[handler]
-pub async fn counter_join(State(app): State<AppState>, live: Live) {
-    app.counter.join(&live);
-}
 
 #[handler]
 pub async fn counter_start(State(app): State<AppState>) {
@@ -23,4 +18,41 @@ pub async fn counter_stop(State(app): State<AppState>) {
 #[handler]
 pub async fn counter_reset(State(app): State<AppState>) {
     app.counter.reset();
+}
+
+#[cfg(test)]
+mod tests {
+    use liveview::testing::TestApp;
+
+    /// Time is paused: the second passes as soon as everything waits for it.
+    #[tokio::test(start_paused = true)]
+    async fn counts_on_every_page_until_it_is_stopped() {
+        let app = TestApp::new(crate::app().await.unwrap()).await;
+        let mut ada = app.connect("/counter").await;
+        let mut grace = app.connect("/counter").await;
+        ada.send("arrive").data([("view", "counter")]).await;
+        ada.next_patch()
+            .await
+            .expect_patch("#counter")
+            .contains("Stopped");
+
+        grace.send("counter_start").await;
+        ada.next_patch()
+            .await
+            .expect_patch("#counter")
+            .contains("Counting");
+        ada.next_patch().await.expect_patch("#count").contains("1");
+        ada.next_patch().await.expect_patch("#count").contains("2");
+
+        grace.send("counter_stop").await;
+        ada.next_patch()
+            .await
+            .expect_patch("#counter")
+            .contains("Stopped");
+        grace.send("counter_reset").await;
+        ada.next_patch()
+            .await
+            .expect_patch("#counter")
+            .contains(">0<");
+    }
 }
