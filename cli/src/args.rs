@@ -218,6 +218,9 @@ pub struct Build {
     /// The folder to put the binary in [default: dist]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The platform to build for [default: this one]
+    #[arg(long, value_name = "TRIPLE")]
+    pub target: Option<String>,
 }
 
 /// `liveview handlers`

@@ -1,5 +1,7 @@
 //! `liveview build`: one binary with everything inside.
 
+use std::path::Path;
+
 use crate::{
     args,
     build::BuildOptions,
@@ -8,13 +10,11 @@ use crate::{
     ui::Ui,
 };
 
-pub(super) fn run(project: &Project, args: args::Build, ui: &Ui) -> Result<Exit> {
-    crate::build::run(
-        project,
-        BuildOptions {
-            release: args.release,
-            out: args.out,
-        },
-        ui,
-    )
+pub(super) fn run(project: &Project, here: &Path, args: args::Build, ui: &Ui) -> Result<Exit> {
+    let options = BuildOptions {
+        release: args.release,
+        out: args.out.map(|out| here.join(out)),
+        target: args.target,
+    };
+    crate::build::run(project, options, ui)
 }

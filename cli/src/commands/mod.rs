@@ -21,7 +21,7 @@ pub(crate) fn run(cli: Cli, ui: &mut Ui) -> Result<Exit> {
     let global = cli.global;
     match cli.command {
         Command::Dev(args) => dev::run(&project(&global)?, args, ui),
-        Command::Build(args) => build::run(&project(&global)?, args, ui),
+        Command::Build(args) => build::run(&project(&global)?, &directory(&global)?, args, ui),
         Command::New(_) | Command::Gen(_) | Command::Handlers(_) => {
             Err(Error::bug("this command is not there yet"))
         }
