@@ -1,0 +1,36 @@
+//! Makes a member's manifest stand alone: what it inherits is written out, what only we need is dropped.
+
+use toml_edit::{DocumentMut, Item};
+
+use crate::Result;
+
+/// Tables that a vendored copy has no use for.
+const OURS: [&str; 4] = ["dev-dependencies", "lints", "bench", "example"];
+
+pub(crate) fn stand_alone(manifest: &str, workspace: &str) -> Result<String> {
+    let workspace: DocumentMut = workspace.parse()?;
+    let mut manifest: DocumentMut = manifest.parse()?;
+    for table in OURS {
+        manifest.remove(table);
+    }
+    let package = manifest["package"]
+        .as_table_mut()
+        .ok_or("a manifest without [package]")?;
+    let inherited: Vec<String> = package
+        .iter()
+        .filter(|(_, item)| item.get("workspace").is_some())
+        .map(|(key, _)| key.to_owned())
+        .collect();
+    for key in inherited {
+        let value: &Item = &workspace["workspace"]["package"][&key];
+        let value = value
+            .as_value()
+            .ok_or_else(|| format!("the workspace has no `{key}`"))?;
+        package.insert(&key, Item::Value(value.clone()));
+    }
+    let text = manifest.to_string();
+    if text.contains("workspace") {
+        return Err("a vendored manifest still leans on the workspace".into());
+    }
+    Ok(text)
+}

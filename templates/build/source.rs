@@ -1,0 +1,67 @@
+//! Which files of a folder are source: those that git tracks, and where there is no git, all but a few.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::Result;
+
+/// What is never source, where git cannot be asked: build output, secrets, databases.
+const NEVER: [&str; 7] = [
+    ".env",
+    ".git",
+    "Cargo.lock",
+    "dist",
+    "node_modules",
+    "target",
+    ".DS_Store",
+];
+
+/// The paths, relative to `folder`, with `/` between segments, sorted.
+pub(crate) fn files(folder: &Path) -> Result<Vec<String>> {
+    let mut files = match tracked(folder) {
+        Some(files) => files,
+        None => {
+            let mut files = Vec::new();
+            walk(folder, "", &mut files)?;
+            files
+        }
+    };
+    files.retain(|path| folder.join(path).is_file());
+    files.sort();
+    Ok(files)
+}
+
+fn tracked(folder: &Path) -> Option<Vec<String>> {
+    let output = Command::new("git")
+        .args(["ls-files", "-z", "."])
+        .current_dir(folder)
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let listed = String::from_utf8(output.stdout).ok()?;
+    let files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
+    (output.status.success() && !files.is_empty()).then_some(files)
+}
+
+fn walk(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let client_dist = name == "dist" && prefix.ends_with("client/");
+        if (NEVER.contains(&name.as_str()) && !client_dist)
+            || name.ends_with(".sqlite")
+            || name.ends_with(".db")
+        {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            walk(&entry.path(), &format!("{prefix}{name}/"), files)?;
+        } else {
+            files.push(format!("{prefix}{name}"));
+        }
+    }
+    Ok(())
+}
