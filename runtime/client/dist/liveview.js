@@ -528,9 +528,13 @@
     } finally {
       session.end();
     }
-    if (!active || active === page.activeElement || !active.isConnected) return;
-    active.focus({ preventScroll: true });
-    if (start != null) active.setSelectionRange(start, end);
+    if (!active || active === page.activeElement) return;
+    if (active.isConnected) {
+      active.focus({ preventScroll: true });
+      if (start != null) active.setSelectionRange(start, end);
+    } else if (active.id) {
+      page.getElementById(active.id)?.focus({ preventScroll: true });
+    }
   }
 
   // src/apply.ts
@@ -583,7 +587,7 @@
     else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: "smooth" });
     else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: "instant" });
     if (patch.announce) announce(patch.announce);
-    if (patch.event) emit(patch.event.name, patch.event.detail, false, patch.target && find(document, patch.target)[0] || document);
+    if (patch.event) emit(patch.event.name, patch.event.detail);
     if (patch.redirect) redirect(patch.redirect);
     else if (patch.reload) location.reload();
   }
@@ -1025,19 +1029,19 @@
   }
 
   // src/refresh.ts
-  async function refresh(signal) {
+  async function fetchPage() {
     try {
-      const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
-      if (response.redirected) return location.reload();
-      if (!response.ok || !response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(`${response.status} ${response.statusText}`);
-      becomeDocument(parseDocument(await response.text()));
-    } catch (error) {
-      complain("the page could not be fetched again", error);
+      const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+      if (response.redirected) location.reload();
+      else if (response.ok) return await response.text();
+    } catch {
     }
+    complain("the page could not be fetched again");
+    return null;
   }
   function becomeDocument(wanted) {
     if (wanted.title) page.title = wanted.title;
-    const sheets = new Set(select(document, "link[rel=stylesheet]").map((link) => link.getAttribute("href")));
+    const sheets = new Set(select(document, "link[rel=stylesheet]").map((link) => link.dataset.liveviewHref ?? link.getAttribute("href")));
     for (const link of select(wanted.head, "link[rel=stylesheet]")) {
       if (!sheets.has(link.getAttribute("href"))) page.head.appendChild(page.importNode(link, true));
     }
@@ -1169,6 +1173,7 @@
           if (element) morphInner(element, html);
         },
         apply: (ops, root = document) => this.apply(ops, root),
+        refresh: (html, ops) => this.refresh(html, ops),
         connect: () => connection.connect(),
         disconnect: () => connection.disconnect(),
         get status() {
@@ -1215,11 +1220,8 @@
       accepted();
       if (this.greeted && !resumed) {
         this.ready = false;
-        this.batch.pause();
-        await refresh();
-        this.batch.resume();
+        await this.refresh();
         if (this.connection.status !== "connected") return;
-        this.settle();
         this.ready = true;
         this.watcher.initAgain();
       }
@@ -1227,9 +1229,23 @@
       this.flush();
       emit("liveview:connect", { resumed });
     }
+    /** Patches that come meanwhile wait: they are newer than the page. */
+    async refresh(html, ops = []) {
+      this.batch.pause();
+      html ??= await fetchPage();
+      if (html) {
+        const wanted = parseDocument(html);
+        this.apply(ops, wanted);
+        becomeDocument(wanted);
+        this.settle();
+      }
+      this.batch.resume();
+    }
     hear(frame) {
-      if (frame.dev) emit("liveview:dev", frame.dev);
       this.batch.add(frame);
+      if (!frame.dev) return;
+      this.batch.flush();
+      emit("liveview:dev", frame.dev);
     }
     status(status) {
       const before = this.ready;

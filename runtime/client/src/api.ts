@@ -29,6 +29,8 @@ export interface LiveView {
   morph(target: Element | string, html: string): void
   /** Applies patches as if the server had sent them; to another document only what they do to its tree. */
   apply(ops: object[], root?: Document): void
+  /** Brings the page up to date in place: fetches its own address, or takes this HTML, and applies patches to it first. */
+  refresh(html?: string | null, ops?: object[]): Promise<void>
   connect(): void
   disconnect(): void
   readonly status: LiveViewStatus

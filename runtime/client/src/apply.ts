@@ -41,7 +41,7 @@ export function applyToPage(patch: Patch): void {
   else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: 'smooth' })
   else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: 'instant' })
   if (patch.announce) announce(patch.announce)
-  if (patch.event) emit(patch.event.name, patch.event.detail, false, (patch.target && find(document, patch.target)[0]) || document)
+  if (patch.event) emit(patch.event.name, patch.event.detail)
   if (patch.redirect) redirect(patch.redirect)
   else if (patch.reload) location.reload()
 }

@@ -36,7 +36,7 @@ export class Batch<T> {
     this.flush()
   }
 
-  private flush = (): void => {
+  flush = (): void => {
     if (this.paused) return
     cancelAnimationFrame(this.frame)
     this.frame = 0

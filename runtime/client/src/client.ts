@@ -11,9 +11,10 @@ import { emit, page, select } from './dom'
 import { History } from './history'
 import { Indicator } from './indicator'
 import { morphInner } from './morph/morph'
+import { parseDocument } from './parse'
 import { encode, type FormValue, type Frame, type Hello, type Message, type Patch, VERSION } from './protocol'
 import { type Answer, Queue } from './queue'
-import { refresh } from './refresh'
+import { becomeDocument, fetchPage } from './refresh'
 import { accepted, reloadOnce } from './reload'
 import { Watcher } from './watcher'
 
@@ -67,6 +68,7 @@ export class Client {
         if (element) morphInner(element, html)
       },
       apply: (ops, root = document) => this.apply(ops, root),
+      refresh: (html, ops) => this.refresh(html, ops),
       connect: () => connection.connect(),
       disconnect: () => connection.disconnect(),
       get status() { return connection.status },
@@ -117,11 +119,8 @@ export class Client {
     if (this.greeted && !resumed) {
       // What this page missed cannot be sent again, so the page is. Nothing goes out or is applied in between.
       this.ready = false
-      this.batch.pause()
-      await refresh()
-      this.batch.resume()
+      await this.refresh()
       if (this.connection.status !== 'connected') return
-      this.settle()
       this.ready = true
       this.watcher.initAgain()
     }
@@ -130,9 +129,24 @@ export class Client {
     emit('liveview:connect', { resumed })
   }
 
+  /** Patches that come meanwhile wait: they are newer than the page. */
+  private async refresh(html?: string | null, ops: Patch[] = []): Promise<void> {
+    this.batch.pause()
+    html ??= await fetchPage()
+    if (html) {
+      const wanted = parseDocument(html)
+      this.apply(ops, wanted)
+      becomeDocument(wanted)
+      this.settle()
+    }
+    this.batch.resume()
+  }
+
   private hear(frame: Frame): void {
-    if (frame.dev) emit('liveview:dev', frame.dev)
     this.batch.add(frame)
+    if (!frame.dev) return
+    this.batch.flush()
+    emit('liveview:dev', frame.dev)
   }
 
   private status(status: Status): void {

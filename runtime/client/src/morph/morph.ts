@@ -40,7 +40,11 @@ function within(root: Element, wanted: ParentNode & Node, options: Options | und
   } finally {
     session.end()
   }
-  if (!active || active === page.activeElement || !active.isConnected) return
-  active.focus({ preventScroll: true })
-  if (start != null) active.setSelectionRange(start, end!)
+  if (!active || active === page.activeElement) return
+  if (active.isConnected) {
+    active.focus({ preventScroll: true })
+    if (start != null) active.setSelectionRange(start, end!)
+  } else if (active.id) {
+    page.getElementById(active.id)?.focus({ preventScroll: true })
+  }
 }
