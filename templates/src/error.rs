@@ -30,9 +30,3 @@ pub enum Error {
         path: String,
     },
 }
-
-impl From<String> for Error {
-    fn from(message: String) -> Self {
-        Self::Stamp(message)
-    }
-}

@@ -81,13 +81,31 @@ pub fn stamp(template: Template, project: &Project) -> Result<Vec<File>, Error> 
     for file in &mut files {
         if stamped.contains(&file.path.as_str()) {
             let text = String::from_utf8_lossy(&file.bytes);
-            let text = recipe.apply(&file.path, &text, |with| {
+            let text = apply(&recipe, &file.path, &text, |with| {
                 renderer.render(with, with, project)
             })?;
             file.bytes = text.into_bytes().into();
         }
     }
     Ok(files)
+}
+
+/// `text` with each place of `file` replaced by what `render` makes of its stamp.
+pub(crate) fn apply(
+    recipe: &Recipe,
+    file: &str,
+    text: &str,
+    mut render: impl FnMut(&str) -> Result<String, Error>,
+) -> Result<String, Error> {
+    let mut stamped = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (at, stamp) in recipe.places(file, text).map_err(Error::Stamp)? {
+        stamped.push_str(&text[rest..at]);
+        stamped.push_str(&render(&stamp.with)?);
+        rest = at + stamp.find.len();
+    }
+    stamped.push_str(&text[rest..]);
+    Ok(stamped)
 }
 
 /// The lock file of a new project: the versions that this release was tested with.
@@ -146,4 +164,120 @@ fn key(package: &str) -> (&str, &str) {
             .unwrap_or_default()
     };
     (value("name = "), value("version = "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    fn values(template: Template) -> Project {
+        let (name, title) = match template {
+            Template::Starter => ("starter", "Starter"),
+            Template::Minimal => ("minimal", "Minimal"),
+        };
+        Project {
+            package: name.into(),
+            crate_name: name.into(),
+            title: title.into(),
+            port: 4400,
+            runtime: "../runtime".into(),
+            settings: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_app_stamped_as_itself_is_the_app_again() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for template in Template::ALL {
+            let files = stamp(template, &values(template)).unwrap();
+            assert!(files.iter().any(|file| file.path == "src/main.rs"));
+            for file in files {
+                let real = fs::read(root.join(template.name()).join(&file.path)).unwrap();
+                assert_eq!(real, *file.bytes, "{}", file.path);
+            }
+        }
+    }
+
+    #[test]
+    fn under_another_name_nothing_of_the_old_one_is_left_in_code() {
+        for template in Template::ALL {
+            let project = Project {
+                package: "my-shop".into(),
+                crate_name: "my_shop".into(),
+                title: "My \"shop\" {{x}}".into(),
+                settings: SETTINGS.into(),
+                runtime: VENDOR.into(),
+                port: 5000,
+            };
+            for file in stamp(template, &project).unwrap() {
+                let text = String::from_utf8_lossy(&file.bytes);
+                let name = template.name();
+                for trace in [format!("{name}::"), format!("\"{name}\"")] {
+                    assert!(!text.contains(&trace), "{} holds {trace}", file.path);
+                }
+                match file.path.as_str() {
+                    "src/lib.rs" => assert!(text.contains(r#""My \"shop\" {{x}}""#), "{text}"),
+                    "Cargo.toml" => {
+                        let manifest: toml::Table = text.parse().unwrap();
+                        assert_eq!(manifest["package"]["name"].as_str(), Some("my-shop"));
+                        assert!(manifest["workspace"]["exclude"].is_array());
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_lock_file_holds_what_the_app_needs_and_no_more() {
+        for template in Template::ALL {
+            let lock = lock(template, "aardvark").unwrap();
+            let parsed: toml::Table = lock.parse().unwrap();
+            let packages = parsed["package"].as_array().unwrap();
+            let names: Vec<_> = packages
+                .iter()
+                .map(|p| p["name"].as_str().unwrap())
+                .collect();
+            assert_eq!(names[0], "aardvark");
+            assert!(names.is_sorted());
+            assert!(names.contains(&"axum") && names.contains(&"liveview"));
+            assert!(!names.contains(&"clap") && !names.contains(&"liveview-cli"));
+            assert!(dependencies(template).unwrap().contains(&"tokio"));
+        }
+    }
+
+    #[test]
+    fn the_runtime_goes_along_without_our_workspace_or_the_dev_tools() {
+        let files = runtime().unwrap();
+        let paths: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
+        for wanted in [
+            "Cargo.toml",
+            "src/lib.rs",
+            "macros/src/lib.rs",
+            "build/src/lib.rs",
+        ] {
+            assert!(
+                paths.contains(&format!("{VENDOR}/{wanted}").as_str()),
+                "{wanted}"
+            );
+        }
+        assert!(paths.contains(&"vendor/liveview/client/dist/liveview.min.js"));
+        assert!(
+            !paths
+                .iter()
+                .any(|path| path.contains("liveview-dev") || path.contains("/benches/"))
+        );
+        for file in files
+            .iter()
+            .filter(|file| file.path.ends_with("Cargo.toml"))
+        {
+            let text = String::from_utf8_lossy(&file.bytes);
+            assert!(
+                !text.contains("workspace") && !text.contains("dev-dependencies"),
+                "{text}"
+            );
+        }
+    }
 }

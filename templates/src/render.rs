@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-handlebars_helper!(rust: |text: str| text.escape_default().to_string());
-handlebars_helper!(toml: |text: str| toml_string(text));
-handlebars_helper!(markdown: |text: str| markdown_text(text));
-handlebars_helper!(html: |text: str| html_text(text));
+handlebars_helper!(ForRust: |text: str| text.escape_default().to_string());
+handlebars_helper!(ForToml: |text: str| toml_text(text));
+handlebars_helper!(ForMarkdown: |text: str| markdown_text(text));
+handlebars_helper!(ForHtml: |text: str| html_text(text));
 
 /// Renders templates against one set of values; a value that is missing is an error.
 pub(crate) struct Renderer(Handlebars<'static>);
@@ -18,10 +18,10 @@ impl Renderer {
         let mut handlebars = Handlebars::new();
         handlebars.set_strict_mode(true);
         handlebars.register_escape_fn(no_escape);
-        handlebars.register_helper("rust", Box::new(rust));
-        handlebars.register_helper("toml", Box::new(toml));
-        handlebars.register_helper("markdown", Box::new(markdown));
-        handlebars.register_helper("html", Box::new(html));
+        handlebars.register_helper("rust", Box::new(ForRust));
+        handlebars.register_helper("toml", Box::new(ForToml));
+        handlebars.register_helper("markdown", Box::new(ForMarkdown));
+        handlebars.register_helper("html", Box::new(ForHtml));
         Self(handlebars)
     }
 
@@ -41,22 +41,17 @@ impl Renderer {
 }
 
 /// The inside of a basic TOML string.
-fn toml_string(text: &str) -> String {
-    let quoted = toml::Value::String(text.to_owned()).to_string();
-    let single = quoted.starts_with('\'') || quoted.contains('\n');
-    if single {
-        // The serializer chose another kind of string; ours goes between double quotes.
-        return text
-            .chars()
-            .flat_map(|c| match c {
-                '"' => "\\\"".chars().collect::<Vec<_>>(),
-                '\\' => "\\\\".chars().collect(),
-                c if c.is_control() => format!("\\u{:04X}", u32::from(c)).chars().collect(),
-                c => vec![c],
-            })
-            .collect();
+fn toml_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => escaped.push_str("\\\""),
+            '\\' => escaped.push_str("\\\\"),
+            c if c.is_control() => escaped.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => escaped.push(c),
+        }
     }
-    quoted.trim_matches('"').to_owned()
+    escaped
 }
 
 fn markdown_text(text: &str) -> String {

@@ -1,6 +1,5 @@
-//! Stamping: a real file becomes another by replacing a few known places, byte for byte.
-//!
-//! Pure, and shared with the build script, which checks that each place is there exactly once.
+//! Where the stamps of a recipe go in a file: each has one place. Pure, and shared with the build script, which
+//! refuses a recipe that no longer fits.
 
 use serde::Deserialize;
 
@@ -16,7 +15,6 @@ pub(crate) struct Stamp {
     pub(crate) file: String,
     pub(crate) find: String,
     /// A Handlebars template. The build script only checks the places.
-    #[serde(rename = "with")]
     pub(crate) with: String,
 }
 
@@ -35,6 +33,12 @@ impl Recipe {
         for stamp in self.stamp.iter().filter(|stamp| stamp.file == file) {
             let mut found = text.match_indices(&stamp.find).map(|(at, _)| at);
             match (found.next(), found.count()) {
+                (Some(_), 0) if stamp.find == stamp.with => {
+                    return Err(format!(
+                        "`{file}`: the stamp of `{}` changes nothing",
+                        stamp.find
+                    ));
+                }
                 (Some(at), 0) => places.push((at, stamp)),
                 (None, _) => return Err(format!("`{file}` does not hold `{}`", stamp.find)),
                 (Some(_), more) => {
@@ -58,23 +62,5 @@ impl Recipe {
             }
         }
         Ok(places)
-    }
-
-    /// `text` with each place replaced by what `render` makes of its stamp.
-    pub(crate) fn apply<E: From<String>>(
-        &self,
-        file: &str,
-        text: &str,
-        mut render: impl FnMut(&str) -> Result<String, E>,
-    ) -> Result<String, E> {
-        let mut stamped = String::with_capacity(text.len());
-        let mut rest = 0;
-        for (at, stamp) in self.places(file, text)? {
-            stamped.push_str(&text[rest..at]);
-            stamped.push_str(&render(&stamp.with)?);
-            rest = at + stamp.find.len();
-        }
-        stamped.push_str(&text[rest..]);
-        Ok(stamped)
     }
 }

@@ -1,6 +1,6 @@
 //! Tables for stamping.
 
-use crate::stamp::Recipe;
+use crate::{project, stamp::Recipe};
 
 fn recipe(stamps: &[(&str, &str)]) -> Recipe {
     let stamps: Vec<_> = stamps
@@ -11,7 +11,8 @@ fn recipe(stamps: &[(&str, &str)]) -> Recipe {
 }
 
 fn apply(stamps: &[(&str, &str)], text: &str) -> Result<String, String> {
-    recipe(stamps).apply("a", text, |with| Ok(with.to_owned()))
+    project::apply(&recipe(stamps), "a", text, |with| Ok(with.to_owned()))
+        .map_err(|error| error.to_string())
 }
 
 #[test]

@@ -1,4 +1,5 @@
-// A real Chromium with a fresh profile, and pages that count what happens to their sockets and what they complain of.
+// A real Chromium with a fresh profile, and pages that keep what happens to their sockets and what they complain of.
+// `page.evaluate(() => window.sockets)`: opened, closed, and the `ref`s sent and finally answered, in order.
 import { chromium } from "playwright-core";
 
 const flags = [
@@ -18,15 +19,24 @@ export function launch() {
 export async function visitor(browser, options = {}) {
   const context = await browser.newContext(options);
   await context.addInitScript(() => {
-    const sockets = { opened: 0, closed: 0 };
+    const sockets = { opened: 0, closed: 0, sent: [], answered: [] };
     const Native = WebSocket;
     window.sockets = sockets;
     window.WebSocket = class extends Native {
       constructor(...words) {
         super(...words);
-        if (!String(words[0]).includes("/ws/liveview/")) return;
+        this.counted = String(words[0]).includes("/ws/liveview/");
+        if (!this.counted) return;
         sockets.opened += 1;
         this.addEventListener("close", () => (sockets.closed += 1));
+        this.addEventListener("message", ({ data }) => {
+          const { ref, part } = JSON.parse(data);
+          if (ref !== undefined && !part) sockets.answered.push(ref);
+        });
+      }
+      send(text) {
+        if (this.counted) sockets.sent.push(JSON.parse(text).ref);
+        super.send(text);
       }
     };
   });
