@@ -31,6 +31,10 @@ const RUNTIME: [&str; 6] = [
 /// The dev server's page script is the command's own: no project carries it.
 const DEV_SCRIPT: &str = "client/dist/liveview-dev";
 
+#[expect(
+    clippy::print_stdout,
+    reason = "a build script speaks to cargo through it"
+)]
 fn main() -> Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let root = here.parent().ok_or("the package has no parent folder")?;
