@@ -5,11 +5,14 @@
 //!
 //! `proxy ──frames, traces──▶ Recorder ──rows──▶ feed ──patches──▶ page`
 
+mod filter;
 mod frame;
 mod mask;
+mod pretty;
 mod record;
 mod recorder;
 mod row;
+mod view;
 
 pub use recorder::Recorder;
 pub use row::{BuildKind, BuildRecord, ConnectionInfo, Direction, Problem, Trace};

@@ -29,6 +29,7 @@ pub(crate) struct Record {
     rows: VecDeque<Arc<Row>>,
     text: usize,
     next: u64,
+    cleared: u64,
     version: u64,
     connections: BTreeMap<u64, Connection>,
     /// Rows whose answer or trace has not come, by page and message number.
@@ -44,6 +45,7 @@ impl Record {
             rows: VecDeque::new(),
             text: 0,
             next: 1,
+            cleared: 0,
             version: 0,
             connections: BTreeMap::new(),
             waiting: HashMap::new(),
@@ -54,6 +56,11 @@ impl Record {
     /// Rises with every change.
     pub(crate) fn version(&self) -> u64 {
         self.version
+    }
+
+    /// How often it was cleared.
+    pub(crate) fn cleared(&self) -> u64 {
+        self.cleared
     }
 
     /// All rows, oldest first.
@@ -289,6 +296,7 @@ impl Record {
     /// Forgets all rows and closed connections.
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
+        self.cleared += 1;
         self.waiting.clear();
         self.text = 0;
         self.connections

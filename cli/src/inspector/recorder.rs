@@ -90,6 +90,7 @@ impl Recorder {
         let record = self.lock();
         Snapshot {
             version: record.version(),
+            cleared: record.cleared(),
             rows: record.rows().iter().cloned().collect(),
             connections: record.connections().cloned().collect(),
             problems: record.problems().len(),
@@ -127,6 +128,8 @@ impl Recorder {
 pub(crate) struct Snapshot {
     /// The record's version then.
     pub(crate) version: u64,
+    /// How often it was cleared before.
+    pub(crate) cleared: u64,
     /// All rows, oldest first.
     pub(crate) rows: Vec<Arc<Row>>,
     /// Connections, oldest first.
