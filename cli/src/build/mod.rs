@@ -18,6 +18,7 @@ mod templates;
 
 use std::path::PathBuf;
 
+pub(crate) use report::size;
 pub use run::run;
 
 /// What was asked of the build.

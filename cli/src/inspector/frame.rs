@@ -102,6 +102,11 @@ pub(crate) fn frame(value: &Value) -> Option<Frame> {
     })
 }
 
+/// Whether an entry of `ops` is one that [`frame`] keeps.
+pub(crate) fn is_operation(value: &Value) -> bool {
+    value.as_object().and_then(operation).is_some()
+}
+
 impl Frame {
     /// How the interaction that this frame answers ended.
     pub(crate) fn outcome(&self) -> Outcome {

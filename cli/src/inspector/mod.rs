@@ -5,6 +5,8 @@
 //!
 //! `proxy ──frames, traces──▶ Recorder ──rows──▶ feed ──patches──▶ page`
 
+mod clock;
+mod detail;
 mod filter;
 mod frame;
 mod mask;
@@ -12,6 +14,7 @@ mod pretty;
 mod record;
 mod recorder;
 mod row;
+mod show;
 mod view;
 
 pub use recorder::Recorder;
