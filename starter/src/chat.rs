@@ -4,6 +4,7 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use liveview::{Topics, prelude::*};
@@ -53,7 +54,7 @@ impl Chat {
     pub fn post(&self, author: &str, text: &str) {
         let mut messages = self.lock();
         let message = Message {
-            id: messages.back().map_or(1, |last| last.id + 1),
+            id: next_id(messages.back()),
             author: author.to_owned(),
             text: text.to_owned(),
             hue: hue(author),
@@ -71,6 +72,15 @@ impl Chat {
     fn lock(&self) -> MutexGuard<'_, VecDeque<Message>> {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A name for the message that is not given twice, not even after a restart: pages outlive that.
+fn next_id(last: Option<&Message>) -> u64 {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let now = u64::try_from(now.as_micros()).unwrap_or_default();
+    last.map_or(now, |last| now.max(last.id + 1))
 }
 
 fn hue(author: &str) -> u32 {
