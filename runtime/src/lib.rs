@@ -1,0 +1,97 @@
+//! Server-rendered HTML over a WebSocket, on axum and tokio.
+//!
+//! The map: `app` puts everything together. A message goes from `socket` through `protocol`,
+//! `middleware`, a `handler` that `registry` found, and `pipeline`, which renders what the handler
+//! returned; it ends in an `outbox`. `pubsub` reaches many of them. `page`, `template`, `assets`,
+//! `session` and `room` make what a browser loads first. `dev` is in debug builds only.
+
+mod app;
+mod assets;
+mod bucket;
+mod context;
+#[cfg(debug_assertions)]
+mod dev;
+mod embedded;
+mod error;
+mod event;
+mod extract;
+mod handler;
+mod html;
+mod limits;
+mod live;
+pub mod middleware;
+mod origin;
+mod outbox;
+mod page;
+mod panic;
+mod patch;
+mod pipeline;
+mod protocol;
+mod pubsub;
+mod registry;
+mod reply;
+mod room;
+mod seats;
+mod secret;
+mod serve;
+mod session;
+mod socket;
+mod template;
+pub mod testing;
+
+pub use app::{App, Builder, Stop};
+pub use embedded::Embedded;
+pub use error::{Error, Result};
+pub use event::Event;
+pub use extract::{Data, Extension, Form, FromEvent, FromRef, Lang, Room, State};
+pub use html::Html;
+pub use limits::Limits;
+pub use live::Live;
+pub use liveview_macros::{handler, main};
+pub use page::Page;
+pub use patch::{Effect, Patch};
+pub use pubsub::{Topic, Topics};
+pub use reply::{IntoPatches, Reply};
+pub use serve::{Listener, serve, serve_on};
+
+/// The web framework below, in the version that this crate was built with.
+pub use axum;
+
+/// What an application uses everywhere: `use liveview::prelude::*;`.
+pub mod prelude {
+    pub use serde::{Deserialize, Serialize};
+
+    pub use crate::middleware::{self, Next};
+    pub use crate::{
+        Data, Effect as _, Error, Event, Extension, Form, Html, IntoPatches, Lang, Live, Page,
+        Patch, Reply, Result, Room, State, context, handler,
+    };
+}
+
+/// Begins an application of the calling crate: its handlers, its templates, its assets.
+///
+/// The crate has a `build.rs` that calls `liveview_build::embed()`. One that has none uses
+/// [`Builder::from_embedded`].
+#[macro_export]
+macro_rules! builder {
+    () => {
+        $crate::Builder::__of_crate(
+            ::core::module_path!(),
+            ::core::env!("CARGO_PKG_NAME"),
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/liveview.rs")),
+        )
+    };
+}
+
+/// What the macros write. Not for use by hand; it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use inventory;
+
+    pub use crate::context::{merge, value};
+    pub use crate::handler::{Calling, Erased};
+    pub use crate::registry::Registration;
+    pub use crate::serve::block_on;
+    pub use crate::testing::unlinked;
+}

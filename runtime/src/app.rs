@@ -1,0 +1,356 @@
+//! From a builder to an application: everything that is wrong with it is said here, before it
+//! listens. What connections share stands in `Shared`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::extract::{Path as UrlPath, Request};
+use axum::http::HeaderMap;
+use axum::routing::get;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::assets::{self, Assets};
+use crate::embedded::Embedded;
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::middleware::Layer;
+use crate::pubsub::Topics;
+use crate::registry::Registry;
+use crate::seats::Sessions;
+use crate::secret::{self, Secret};
+use crate::session::Cookie;
+use crate::template::{Functions, Source, Templates};
+use crate::{page, socket};
+
+/// Puts an application together; [`builder!`](crate::builder) makes one.
+#[must_use = "a builder does nothing until it is built"]
+pub struct Builder<S> {
+    crate_name: String,
+    package: String,
+    folder: PathBuf,
+    embedded: Embedded,
+    mount: String,
+    layers: Vec<Layer>,
+    pages: Router<S>,
+    topics: Topics,
+    limits: Limits,
+    origins: Vec<String>,
+    secret: Option<String>,
+    trust_forwarded_proto: bool,
+}
+
+impl<S: Clone + Send + Sync + 'static> Builder<S> {
+    /// For a crate that has no build script: it takes the handlers below `module`, which is what
+    /// `module_path!()` says anywhere in the crate, and the templates and assets it is given.
+    pub fn from_embedded(module: &str, package: &str, embedded: Embedded) -> Self {
+        Self {
+            crate_name: module.split("::").next().unwrap_or_default().to_owned(),
+            package: package.to_owned(),
+            folder: embedded.disk.map(PathBuf::from).unwrap_or_default(),
+            embedded,
+            mount: String::new(),
+            layers: Vec::new(),
+            pages: Router::new(),
+            topics: Topics::new(),
+            limits: Limits::default(),
+            origins: Vec::new(),
+            secret: None,
+            trust_forwarded_proto: false,
+        }
+    }
+
+    #[doc(hidden)]
+    pub fn __of_crate(module: &str, package: &str, folder: &str, embedded: Embedded) -> Self {
+        Self {
+            folder: folder.into(),
+            ..Self::from_embedded(module, package, embedded)
+        }
+    }
+
+    /// Adds middleware around every handler. The first that is added is the outermost.
+    pub fn layer(mut self, layer: Layer) -> Self {
+        self.layers.push(layer);
+        self
+    }
+
+    /// The pages: an ordinary axum router over the same state.
+    pub fn pages(mut self, pages: Router<S>) -> Self {
+        self.pages = self.pages.merge(pages);
+        self
+    }
+
+    /// The topics to use, when background work outside of the application sends to them too.
+    pub fn topics(mut self, topics: Topics) -> Self {
+        self.topics = topics;
+        self
+    }
+
+    /// Other limits than the usual.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Lets pages of another origin open sockets, such as `https://partner.example`.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// Moves the socket and the assets below a path, such as `/panel`, so that the application can
+    /// stand beside another on one port. Pages stay where their router puts them.
+    pub fn mount(mut self, prefix: &str) -> Self {
+        self.mount = prefix.trim_end_matches('/').to_owned();
+        self
+    }
+
+    /// The secret that rooms are signed with: 32 characters or more. By default it is the
+    /// environment's `LIVEVIEW_SECRET`, or a random one.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// The name that the session's cookie begins with; the package's by default.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.package = name.into();
+        self
+    }
+
+    /// Believes `X-Forwarded-Proto`. Right only behind a proxy that sets it itself.
+    pub fn trust_forwarded_proto(mut self) -> Self {
+        self.trust_forwarded_proto = true;
+        self
+    }
+
+    /// Builds the application.
+    ///
+    /// # Errors
+    ///
+    /// Two handlers of one name, a handler for another state, a template that does not parse, an
+    /// asset manifest that does not fit, a secret that is too short.
+    pub fn build(self, state: S) -> Result<App> {
+        check_mount(&self.mount)?;
+        let root = std::env::var_os("LIVEVIEW_ROOT")
+            .filter(|_| self.embedded.disk.is_some())
+            .map(PathBuf::from);
+        let root = root.or_else(|| self.embedded.disk.map(PathBuf::from));
+        #[cfg(debug_assertions)]
+        let dev = crate::dev::Dev::attached(self.mount.is_empty());
+
+        let assets = Arc::new(Assets::open(&self.mount, &self.embedded, root.as_deref())?);
+        #[cfg(debug_assertions)]
+        let headers = headers(
+            &self.mount,
+            &assets,
+            dev.as_ref().map(|dev| dev.page_token()),
+        )?;
+        #[cfg(not(debug_assertions))]
+        let headers = headers(&self.mount, &assets, None)?;
+        let source = match &root {
+            Some(root) => Source::Disk(root.join("templates")),
+            None => Source::Embedded(self.embedded.templates),
+        };
+        let functions = Functions {
+            assets: Arc::clone(&assets),
+            headers: headers.clone(),
+        };
+        let templates = Arc::new(Templates::open(source, functions)?);
+        #[cfg(debug_assertions)]
+        if let Some(dev) = &dev {
+            let _ = templates.dev.set(Arc::clone(dev));
+        }
+        self.topics.attach(Arc::clone(&templates))?;
+
+        let given = self.secret.is_some() || std::env::var_os("LIVEVIEW_SECRET").is_some();
+        let secret = match self
+            .secret
+            .or_else(|| std::env::var("LIVEVIEW_SECRET").ok())
+        {
+            Some(text) => Secret::from_text(&text)?,
+            None => Secret::random()?,
+        };
+        let registry =
+            Registry::of_crate(&self.crate_name, &self.folder, &Arc::new(state.clone()))?;
+        let shared = Arc::new(Shared {
+            registry,
+            layers: self.layers.into(),
+            templates,
+            topics: self.topics,
+            limits: self.limits,
+            origins: self.origins,
+            has_secret: given,
+            secret,
+            cookie: Cookie::of_package(&self.package),
+            mount: self.mount,
+            headers,
+            trust_forwarded_proto: self.trust_forwarded_proto,
+            instance: secret::random_hex::<8>()?,
+            sessions: Sessions::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            connections: AtomicU64::new(0),
+            default_lang: "en".into(),
+            #[cfg(debug_assertions)]
+            dev,
+        });
+        #[cfg(debug_assertions)]
+        if let Some(dev) = &shared.dev {
+            dev.serve(&shared);
+        }
+        let router = router(&shared, assets, self.pages.with_state(state));
+        Ok(App { shared, router })
+    }
+}
+
+fn check_mount(mount: &str) -> Result<()> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+    if mount.is_empty() || (mount.starts_with('/') && mount.chars().all(plain)) {
+        return Ok(());
+    }
+    Err(Error::internal(format!(
+        "an application cannot be mounted at `{mount}`: write a path such as `/panel`"
+    )))
+}
+
+/// What `liveview_headers()` writes.
+fn headers(mount: &str, assets: &Assets, page_token: Option<&str>) -> Result<String> {
+    let client = assets
+        .url(assets::CLIENT)
+        .ok_or_else(|| Error::internal("the client's script is missing"))?;
+    let debug = if cfg!(debug_assertions) {
+        " data-debug"
+    } else {
+        ""
+    };
+    let mut headers = format!(
+        "<script src=\"{client}\" defer data-socket=\"{mount}/ws/liveview/\"{debug}></script>"
+    );
+    if let Some(token) = page_token {
+        let token = crate::Html::escape(token);
+        headers.push_str(&format!(
+            "\n<script src=\"/__liveview/page.js\" defer data-token=\"{token}\"></script>"
+        ));
+    }
+    Ok(headers)
+}
+
+fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router) -> Router {
+    let around = Arc::clone(shared);
+    let layer = axum::middleware::from_fn(move |request: Request, next| {
+        page::layer(Arc::clone(&around), request, next)
+    });
+    let serve = get(move |UrlPath(path): UrlPath<String>, headers: HeaderMap| {
+        std::future::ready(assets.serve(&path, &headers))
+    });
+    pages
+        .layer(layer)
+        .merge(socket::routes(shared))
+        .route(&format!("{}/assets/{{*path}}", shared.mount), serve)
+        .route(&format!("{}/healthz", shared.mount), get(|| async { "ok" }))
+}
+
+/// An application, ready to be served, tested, or embedded in a larger one.
+pub struct App {
+    pub(crate) shared: Arc<Shared>,
+    router: Router,
+}
+
+impl App {
+    /// The application as an axum router. Its sockets are told to come back when [`App::stop`] is
+    /// called on a handle that was taken before; [`serve`](crate::serve) does that by itself.
+    #[must_use]
+    pub fn into_router(self) -> Router {
+        self.router
+    }
+
+    /// The topics, to send to pages from outside of a handler.
+    #[must_use]
+    pub fn topics(&self) -> Topics {
+        self.shared.topics.clone()
+    }
+
+    /// The names of the handlers, and where each is: the file from the package's folder, and the
+    /// line.
+    #[must_use]
+    pub fn handlers(&self) -> Vec<(String, String, u32)> {
+        let handlers = self.shared.registry.sorted();
+        handlers
+            .iter()
+            .map(|handler| (handler.name.clone(), handler.file.clone(), handler.line))
+            .collect()
+    }
+
+    /// What ends this application from outside.
+    #[must_use]
+    pub fn stop(&self) -> Stop {
+        Stop {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+}
+
+/// Ends an application: handlers that run are let end, pages are told to come back.
+#[derive(Clone)]
+pub struct Stop {
+    shared: Arc<Shared>,
+}
+
+impl Stop {
+    /// Begins the end. It takes as long as [`Limits::shutdown`] at most.
+    pub fn stop(&self) {
+        self.shared.stop.cancel();
+    }
+}
+
+/// What all connections of an application share.
+pub(crate) struct Shared {
+    pub(crate) registry: Registry,
+    pub(crate) layers: Arc<[Layer]>,
+    pub(crate) templates: Arc<Templates>,
+    pub(crate) topics: Topics,
+    pub(crate) limits: Limits,
+    pub(crate) origins: Vec<String>,
+    pub(crate) has_secret: bool,
+    pub(crate) secret: Secret,
+    pub(crate) cookie: Cookie,
+    pub(crate) mount: String,
+    #[cfg_attr(
+        not(debug_assertions),
+        expect(dead_code, reason = "only the debug error page repeats them")
+    )]
+    pub(crate) headers: String,
+    trust_forwarded_proto: bool,
+    /// This process, among those that a page may meet.
+    pub(crate) instance: String,
+    pub(crate) sessions: Sessions,
+    /// Cancelled when the application is to end.
+    pub(crate) stop: CancellationToken,
+    /// Every socket, and everything that was spawned on one.
+    pub(crate) tasks: TaskTracker,
+    connections: AtomicU64,
+    pub(crate) default_lang: Arc<str>,
+    #[cfg(debug_assertions)]
+    pub(crate) dev: Option<Arc<crate::dev::Dev>>,
+}
+
+impl Shared {
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether the visitor's end of the request was encrypted.
+    pub(crate) fn is_tls(&self, headers: &HeaderMap) -> bool {
+        self.trust_forwarded_proto
+            && headers
+                .get("x-forwarded-proto")
+                .is_some_and(|proto| proto == "https")
+    }
+}

@@ -1,0 +1,56 @@
+//! What a handler can ask for: each argument is an extractor, filled from the message, the
+//! application's state and the connection.
+
+use std::future::Future;
+
+use crate::error::Error;
+use crate::event::Event;
+
+mod fields;
+mod form;
+mod page;
+mod shape;
+mod state;
+
+pub use form::{Data, Form};
+pub use page::{Lang, Room};
+pub use state::{Extension, FromRef, State};
+
+/// Something a handler can take as an argument. `S` is the application's state.
+///
+/// ```
+/// use liveview::prelude::*;
+/// use liveview::FromEvent;
+///
+/// /// The address that the page showed when the message was sent.
+/// struct Address(String);
+///
+/// impl<S: Sync> FromEvent<S> for Address {
+///     async fn from_event(event: &Event, _state: &S) -> Result<Self> {
+///         event.url().map(|url| Self(url.to_owned())).ok_or_else(|| Error::user("no address"))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a handler",
+    label = "this cannot be filled from a message",
+    note = "arguments are `Form<T>`, `Data<T>`, `State<T>`, `Extension<T>`, `Live`, `Lang`, `Room`, `Event`, or a type that implements `FromEvent`",
+    note = "`T` of `Form<T>` and `Data<T>` derives `Deserialize`; `T` of `State<T>` is part of the application's state (`FromRef`)"
+)]
+pub trait FromEvent<S>: Sized {
+    /// Makes the argument, or says why it cannot be made; the handler is then not called.
+    fn from_event(event: &Event, state: &S) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+/// An argument that may be missing: whatever the reason, it is then `None`.
+impl<S: Sync, T: FromEvent<S> + Send> FromEvent<S> for Option<T> {
+    async fn from_event(event: &Event, state: &S) -> Result<Self, Error> {
+        Ok(T::from_event(event, state).await.ok())
+    }
+}
+
+impl<S: Sync> FromEvent<S> for Event {
+    async fn from_event(event: &Event, _state: &S) -> Result<Self, Error> {
+        Ok(event.clone())
+    }
+}

@@ -1,0 +1,52 @@
+//! The limits of every connection: all of them on, all of them settable.
+
+use std::time::Duration;
+
+/// What a connection may use. Change one with `Limits { queue_frames: 64, ..Limits::default() }`.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Longest message of a page, in bytes: 64 KiB. A longer one closes the socket with 1009.
+    pub message_bytes: usize,
+    /// Frames that may wait for a slow reader: 256. Beyond it the socket is closed with 1013.
+    pub queue_frames: usize,
+    /// Bytes that may wait for a slow reader: 1 MiB. A single frame may not be longer either.
+    pub queue_bytes: usize,
+    /// Messages a second that a page may send, on average: 100.
+    pub messages_per_second: u32,
+    /// Messages that a page may send at once: 200. Those beyond it are answered with an error;
+    /// as many again close the socket with 1008.
+    pub message_burst: u32,
+    /// Time for a handler to answer one message: 30 s.
+    pub message_deadline: Duration,
+    /// Time for the head of an HTTP request to arrive: 10 s.
+    pub header_timeout: Duration,
+    /// Time between the server's pings: 25 s.
+    pub heartbeat: Duration,
+    /// Silence after which a socket counts as dead: 60 s.
+    pub dead_after: Duration,
+    /// Sockets that one session may have open: 64.
+    pub sockets_per_session: usize,
+    /// How long a page's room may be joined after the page was made: 7 days.
+    pub room_age: Duration,
+    /// Time that a stopping server gives its handlers and sockets: 9 s.
+    pub shutdown: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            message_bytes: 64 * 1024,
+            queue_frames: 256,
+            queue_bytes: 1024 * 1024,
+            messages_per_second: 100,
+            message_burst: 200,
+            message_deadline: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(25),
+            dead_after: Duration::from_secs(60),
+            sockets_per_session: 64,
+            room_age: Duration::from_secs(7 * 24 * 60 * 60),
+            shutdown: Duration::from_secs(9),
+        }
+    }
+}

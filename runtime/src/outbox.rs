@@ -1,0 +1,182 @@
+//! What waits to be written to one socket. Anyone may push; one writer takes. It is bounded: a
+//! reader that is too slow ends its own connection and costs nobody else anything.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::extract::ws::Utf8Bytes;
+use tokio::sync::Notify;
+
+use crate::limits::Limits;
+use crate::protocol::close;
+
+/// What the writer does next.
+pub(crate) enum Outgoing {
+    Frame(Utf8Bytes),
+    Ping,
+    /// The last thing: the close code and its reason.
+    Close(u16, &'static str),
+}
+
+#[derive(Default)]
+struct State {
+    frames: VecDeque<Utf8Bytes>,
+    bytes: usize,
+    ping: bool,
+    close: Option<(u16, &'static str)>,
+    /// Frames that were taken in since the hello, which is not one of them.
+    sent: u64,
+    /// Nothing more is taken in, though what waits is still written.
+    frozen: bool,
+}
+
+/// The queue of one connection.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    state: Mutex<State>,
+    ready: Notify,
+}
+
+impl Outbox {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing in here can panic half-way, so what a poisoned lock holds is sound.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a frame in. When too much waits already, the connection is to be closed instead.
+    pub(crate) fn push(&self, frame: Utf8Bytes, limits: &Limits) {
+        let mut state = self.state();
+        if state.close.is_some() || state.frozen {
+            return;
+        }
+        let length = frame.len();
+        let full = state.frames.len() >= limits.queue_frames
+            || (!state.frames.is_empty() && state.bytes + length > limits.queue_bytes);
+        if full {
+            state.frames = VecDeque::new();
+            state.bytes = 0;
+            state.close = Some((close::TOO_SLOW, "too slow"));
+        } else {
+            state.bytes += length;
+            state.sent += 1;
+            state.frames.push_back(frame);
+        }
+        drop(state);
+        self.ready.notify_one();
+    }
+
+    /// Puts the first frame in, which numbers those after it from `seq`.
+    pub(crate) fn hello(&self, frame: Utf8Bytes, seq: u64) {
+        let mut state = self.state();
+        state.bytes += frame.len();
+        state.sent = seq;
+        state.frames.push_back(frame);
+        drop(state);
+        self.ready.notify_one();
+    }
+
+    pub(crate) fn ping(&self) {
+        self.state().ping = true;
+        self.ready.notify_one();
+    }
+
+    /// Closes the connection once what waits is written. The first reason counts.
+    pub(crate) fn close(&self, code: u16, reason: &'static str) {
+        self.state().close.get_or_insert((code, reason));
+        self.ready.notify_one();
+    }
+
+    /// Whether a close was asked for.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.state().close.is_some()
+    }
+
+    /// Takes nothing more in, and says how many frames the page will have been sent in all.
+    #[cfg(debug_assertions)]
+    pub(crate) fn freeze(&self) -> u64 {
+        let mut state = self.state();
+        state.frozen = true;
+        state.sent
+    }
+
+    /// The next thing to write, if something waits.
+    pub(crate) fn take(&self) -> Option<Outgoing> {
+        let mut state = self.state();
+        if let Some(frame) = state.frames.pop_front() {
+            state.bytes -= frame.len();
+            if state.frames.is_empty() {
+                // Idle connections are many; an empty queue holds no memory.
+                state.frames = VecDeque::new();
+            }
+            return Some(Outgoing::Frame(frame));
+        }
+        if let Some((code, reason)) = state.close {
+            return Some(Outgoing::Close(code, reason));
+        }
+        std::mem::take(&mut state.ping).then_some(Outgoing::Ping)
+    }
+
+    /// Waits until something may have come.
+    pub(crate) async fn ready(&self) {
+        self.ready.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits {
+            queue_frames: 3,
+            queue_bytes: 10,
+            ..Limits::default()
+        }
+    }
+
+    fn closed_with(outbox: &Outbox) -> Option<u16> {
+        match outbox.take() {
+            Some(Outgoing::Close(code, _)) => Some(code),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn too_many_frames_close_it() {
+        let outbox = Outbox::default();
+        for _ in 0..3 {
+            outbox.push("a".into(), &limits());
+        }
+        assert!(!outbox.is_closing());
+        outbox.push("a".into(), &limits());
+        assert_eq!(closed_with(&outbox), Some(close::TOO_SLOW));
+    }
+
+    #[test]
+    fn too_many_bytes_close_it() {
+        let outbox = Outbox::default();
+        outbox.push("12345678".into(), &limits());
+        outbox.push("123".into(), &limits());
+        assert_eq!(closed_with(&outbox), Some(close::TOO_SLOW));
+    }
+
+    #[test]
+    fn what_is_taken_makes_room() {
+        let outbox = Outbox::default();
+        for _ in 0..100 {
+            outbox.push("12345678".into(), &limits());
+            assert!(matches!(outbox.take(), Some(Outgoing::Frame(_))));
+        }
+        assert!(outbox.take().is_none());
+    }
+
+    #[test]
+    fn a_close_waits_for_what_was_queued() {
+        let outbox = Outbox::default();
+        outbox.push("a".into(), &limits());
+        outbox.close(close::RESTART, "restart");
+        outbox.push("b".into(), &limits());
+        assert!(matches!(outbox.take(), Some(Outgoing::Frame(frame)) if frame.as_str() == "a"));
+        assert_eq!(closed_with(&outbox), Some(close::RESTART));
+    }
+}

@@ -1,0 +1,207 @@
+//! Pages: ordinary axum handlers that return a template and its data. The page layer renders
+//! them, since only it knows the visitor's session.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use minijinja::value::{Object, Value, merge_maps};
+
+use crate::app::Shared;
+use crate::extract::Room;
+use crate::secret::Secret;
+use crate::{room, session};
+
+/// A page: a template and its data.
+///
+/// ```
+/// use liveview::prelude::*;
+///
+/// async fn home() -> Page {
+///     Page::new("home.html", context! { title => "Welcome" })
+/// }
+/// # let _ = home;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a page is shown only when it is returned"]
+pub struct Page {
+    name: String,
+    data: Value,
+}
+
+impl Page {
+    /// The page of a template.
+    pub fn new(name: impl Into<String>, data: impl Into<Value>) -> Self {
+        Self {
+            name: name.into(),
+            data: data.into(),
+        }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::OK.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What the template of a page can ask about the visit that it is rendered for.
+pub(crate) struct PageContext {
+    secret: Secret,
+    session: String,
+    made: Mutex<Option<(Room, String)>>,
+}
+
+impl std::fmt::Debug for PageContext {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the page")
+    }
+}
+
+impl Object for PageContext {}
+
+impl PageContext {
+    /// Where it is found in the data; no name of a template is spelled so by accident.
+    pub(crate) const KEY: &'static str = "__liveview_page";
+
+    pub(crate) fn new(secret: &Secret, session: String) -> Self {
+        Self {
+            secret: secret.clone(),
+            session,
+            made: Mutex::new(None),
+        }
+    }
+
+    /// The token of the page's room; one page has one room.
+    pub(crate) fn room(&self) -> Result<String, minijinja::Error> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, token)) = &*made {
+            return Ok(token.clone());
+        }
+        let (room, token) =
+            room::mint(&self.secret, &self.session, SystemTime::now()).map_err(|error| {
+                minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
+            })?;
+        *made = Some((room, token.clone()));
+        Ok(token)
+    }
+
+    fn made(&self) -> Option<Room> {
+        self.made
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|(room, _)| room.clone())
+    }
+}
+
+/// The data of a page with what its functions need beside it.
+pub(crate) fn with_page(data: &Value, page: &Arc<PageContext>) -> Value {
+    let own: Value = [(PageContext::KEY, Value::from_dyn_object(Arc::clone(page)))]
+        .into_iter()
+        .collect();
+    if data.is_undefined() || data.is_none() {
+        return own;
+    }
+    merge_maps([data.clone(), own])
+}
+
+/// The layer around the application's pages.
+pub(crate) async fn layer(shared: Arc<Shared>, request: Request, next: Next) -> Response {
+    let tls = shared.is_tls(request.headers());
+    let known = shared.cookie.read(request.headers(), tls);
+    #[cfg(debug_assertions)]
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(String::new, ToString::to_string);
+
+    let mut response = next.run(request).await;
+    if let Some(page) = response.extensions_mut().remove::<Page>() {
+        let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+        headers.remove(header::CONTENT_TYPE);
+        headers.remove(header::CONTENT_LENGTH);
+        #[cfg(debug_assertions)]
+        let rendered = shared.render_page(&page, known, tls, &path);
+        #[cfg(not(debug_assertions))]
+        let rendered = shared.render_page(&page, known, tls);
+        response = match rendered {
+            Ok((more, html)) => {
+                headers.extend(more);
+                (status, headers, Html(html)).into_response()
+            }
+            Err(failure) => failure,
+        };
+    }
+    let headers = response.headers_mut();
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    let policy = HeaderValue::from_static("strict-origin-when-cross-origin");
+    headers.entry(header::REFERRER_POLICY).or_insert(policy);
+    response
+}
+
+impl Shared {
+    fn render_page(
+        &self,
+        page: &Page,
+        known: Option<String>,
+        tls: bool,
+        #[cfg(debug_assertions)] path: &str,
+    ) -> Result<(HeaderMap, String), Response> {
+        let is_new = known.is_none();
+        let session = known
+            .map_or_else(session::new, Ok)
+            .map_err(|error| self.page_failed(page, &error))?;
+        let context = Arc::new(PageContext::new(&self.secret, session.clone()));
+        let html = self
+            .templates
+            .render(&page.name, &with_page(&page.data, &context));
+        let html = html.map_err(|error| self.page_failed(page, &error))?;
+
+        let mut headers = HeaderMap::new();
+        if let Some(room) = context.made() {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if is_new {
+                let cookie = self
+                    .cookie
+                    .write(&session, tls)
+                    .map_err(|error| self.page_failed(page, &error))?;
+                headers.append(header::SET_COOKIE, cookie);
+            }
+            #[cfg(debug_assertions)]
+            if let Some(dev) = &self.dev {
+                dev.page_rendered(&room, &session, path, &page.name, &page.data);
+            }
+            let _ = room;
+        }
+        Ok((headers, html))
+    }
+
+    /// A page that could not be made: the visitor learns a reference, the log learns the rest.
+    fn page_failed(&self, page: &Page, error: &crate::Error) -> Response {
+        let reference = crate::pipeline::reference();
+        tracing::error!("page {} failed, reference {reference}: {error}", page.name);
+        #[cfg(debug_assertions)]
+        let (scripts, detail) = match &self.dev {
+            Some(_) => (
+                self.headers.as_str(),
+                crate::Html::escape(&error.to_string()).to_string(),
+            ),
+            None => ("", crate::Html::escape(&error.to_string()).to_string()),
+        };
+        #[cfg(not(debug_assertions))]
+        let (scripts, detail) = ("", "");
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong</title>{scripts}\
+             </head><body><h1>Something went wrong</h1><p>Reference: {reference}</p><pre>{detail}</pre></body></html>"
+        );
+        (StatusCode::INTERNAL_SERVER_ERROR, Html(html)).into_response()
+    }
+}

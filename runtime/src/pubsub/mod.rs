@@ -1,0 +1,240 @@
+//! Topics: a name, the pages that have joined it, and a way to send to all of them at once. This
+//! is the engine in memory, for one process; a patch is rendered and encoded once, and every
+//! queue shares the bytes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use axum::extract::ws::Utf8Bytes;
+
+use crate::error::{Error, Result};
+use crate::extract::Room;
+use crate::live::Connection;
+use crate::patch::Patch;
+use crate::reply::IntoPatches;
+use crate::template::Templates;
+
+/// The topics of an application. It is cheap to clone; keep one in the state, hand the same to
+/// [`Builder::topics`](crate::Builder::topics), and background work can send from anywhere.
+///
+/// ```
+/// use liveview::Topics;
+/// use liveview::prelude::*;
+///
+/// let topics = Topics::new();
+/// topics.topic("chat").send(Patch::append("#messages").html("<li>Hello</li>"));
+/// topics.broadcast(Patch::title("Hello, everyone"));
+/// ```
+#[derive(Clone, Default)]
+pub struct Topics {
+    hub: Arc<Hub>,
+}
+
+#[derive(Default)]
+struct Hub {
+    members: Mutex<Members>,
+    /// What renders, once an application has taken these topics.
+    templates: OnceLock<Arc<Templates>>,
+}
+
+type Connections = HashMap<u64, Arc<Connection>>;
+
+#[derive(Default)]
+struct Members {
+    all: Connections,
+    topics: HashMap<Arc<str>, Connections>,
+}
+
+/// The topic of a room, which no other topic can be named like.
+fn room_topic(room: &Room) -> String {
+    format!("\u{0}room:{room}")
+}
+
+impl Topics {
+    /// Topics that nobody has joined.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The topic of that name.
+    #[must_use]
+    pub fn topic(&self, name: &str) -> Topic {
+        Topic {
+            topics: self.clone(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// The one page of a room.
+    #[must_use]
+    pub fn room(&self, room: &Room) -> Topic {
+        Topic {
+            topics: self.clone(),
+            name: room_topic(room),
+        }
+    }
+
+    /// Sends to every page of the application. A template that fails is logged.
+    pub fn broadcast(&self, patches: impl IntoPatches) {
+        self.publish(patches, |members| Some(&members.all));
+    }
+
+    /// The number of pages that are connected.
+    #[must_use]
+    pub fn connected(&self) -> usize {
+        self.members().all.len()
+    }
+
+    pub(crate) fn attach(&self, templates: Arc<Templates>) -> Result<()> {
+        self.hub.templates.set(templates).map_err(|_| {
+            Error::internal("these topics belong to another application; give each application its own `Topics`")
+        })
+    }
+
+    fn members(&self) -> MutexGuard<'_, Members> {
+        // Maps are changed by single calls that do not panic half-way.
+        self.hub
+            .members
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a connection in: it hears broadcasts and its room.
+    pub(crate) fn enter(&self, connection: &Arc<Connection>) {
+        self.members()
+            .all
+            .insert(connection.id, Arc::clone(connection));
+        self.join(connection, &room_topic(&connection.room));
+    }
+
+    /// Forgets a connection everywhere.
+    pub(crate) fn exit(&self, connection: &Connection) {
+        let mut members = self.members();
+        let joined = std::mem::take(&mut *connection.joined());
+        members.all.remove(&connection.id);
+        for topic in joined {
+            members.remove(&topic, connection.id);
+        }
+    }
+
+    pub(crate) fn join(&self, connection: &Arc<Connection>, topic: &str) {
+        let mut members = self.members();
+        if !members.all.contains_key(&connection.id) {
+            // It has gone while its handler was still running.
+            return;
+        }
+        let name = match members.topics.get_key_value(topic) {
+            Some((name, _)) => Arc::clone(name),
+            None => Arc::from(topic),
+        };
+        let topic = members.topics.entry(Arc::clone(&name)).or_default();
+        if topic
+            .insert(connection.id, Arc::clone(connection))
+            .is_none()
+        {
+            connection.joined().push(name);
+            drop(members);
+            self.tell(connection);
+        }
+    }
+
+    pub(crate) fn leave(&self, connection: &Connection, topic: &str) {
+        self.members().remove(topic, connection.id);
+        connection.joined().retain(|joined| **joined != *topic);
+        self.tell(connection);
+    }
+
+    /// The topics that a connection has joined by name.
+    #[cfg(debug_assertions)]
+    pub(crate) fn named(connection: &Connection) -> Vec<String> {
+        let joined = connection.joined();
+        joined
+            .iter()
+            .filter(|topic| !topic.starts_with('\u{0}'))
+            .map(|topic| topic.to_string())
+            .collect()
+    }
+
+    #[cfg(debug_assertions)]
+    fn tell(&self, connection: &Connection) {
+        if let Some(dev) = &connection.shared.dev {
+            dev.topics(&connection.page, &Self::named(connection));
+        }
+    }
+
+    #[cfg(not(debug_assertions))]
+    #[expect(clippy::unused_self, reason = "there is no dev server to tell")]
+    fn tell(&self, _connection: &Connection) {}
+
+    pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
+        self.members().all.values().cloned().collect()
+    }
+
+    pub(crate) fn send_to(&self, connection: &Arc<Connection>, patches: impl IntoPatches) {
+        if let Some((frame, patches)) = self.encode(patches) {
+            connection.deliver(frame, &patches);
+        }
+    }
+
+    fn publish(&self, patches: impl IntoPatches, whom: impl Fn(&Members) -> Option<&Connections>) {
+        // Nothing is rendered for nobody.
+        if whom(&self.members()).is_none_or(HashMap::is_empty) {
+            return;
+        }
+        let Some((frame, patches)) = self.encode(patches) else {
+            return;
+        };
+        let members = self.members();
+        for connection in whom(&members).into_iter().flat_map(HashMap::values) {
+            connection.deliver(frame.clone(), &patches);
+        }
+    }
+
+    fn encode(&self, patches: impl IntoPatches) -> Option<(Utf8Bytes, Vec<Patch>)> {
+        let templates = self.hub.templates.get()?;
+        let encoded = patches.into_patches().result.and_then(|patches| {
+            let frame = crate::pipeline::encode(templates, &patches, None)?;
+            Ok((Utf8Bytes::from(frame), patches))
+        });
+        encoded
+            .inspect_err(|error| tracing::error!("nothing was sent: {error}"))
+            .ok()
+    }
+}
+
+impl Members {
+    fn remove(&mut self, topic: &str, connection: u64) {
+        if let Some(connections) = self.topics.get_mut(topic) {
+            connections.remove(&connection);
+            if connections.is_empty() {
+                self.topics.remove(topic);
+            }
+        }
+    }
+}
+
+/// One topic, to send to.
+#[derive(Clone)]
+pub struct Topic {
+    topics: Topics,
+    name: String,
+}
+
+impl Topic {
+    /// Sends to every page that has joined the topic. A template that fails is logged.
+    pub fn send(&self, patches: impl IntoPatches) {
+        self.topics
+            .publish(patches, |members| members.topics.get(self.name.as_str()));
+    }
+
+    /// The number of pages that have joined.
+    #[must_use]
+    pub fn members(&self) -> usize {
+        self.topics
+            .members()
+            .topics
+            .get(self.name.as_str())
+            .map_or(0, HashMap::len)
+    }
+}

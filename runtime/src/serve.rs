@@ -1,0 +1,281 @@
+//! Listening: our own accept loop, since a server needs a time limit on request heads that
+//! `axum::serve` does not set, and a shutdown that knows of sockets.
+
+use std::env;
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::net::UnixListener;
+use tower_service::Service;
+
+use crate::app::{App, Shared};
+use crate::error::{Error, Result};
+
+/// The port when none is named.
+const PORT: u16 = 4400;
+/// Most bytes of a request's head.
+const HEAD: usize = 64 * 1024;
+/// Pause after a failed `accept`: out of file descriptors, most likely.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What an application listens on.
+pub enum Listener {
+    /// A TCP port.
+    Tcp(TcpListener),
+    /// A Unix socket.
+    #[cfg(unix)]
+    Unix(UnixListener),
+}
+
+impl From<TcpListener> for Listener {
+    fn from(listener: TcpListener) -> Self {
+        Self::Tcp(listener)
+    }
+}
+
+#[cfg(unix)]
+impl From<UnixListener> for Listener {
+    fn from(listener: UnixListener) -> Self {
+        Self::Unix(listener)
+    }
+}
+
+/// Serves an application until it is told to stop with SIGTERM or SIGINT.
+///
+/// The environment says where: `HOST` (`127.0.0.1` by default) and `PORT` (4400), or
+/// `LIVEVIEW_LISTEN=unix:/path`. `LIVEVIEW_SECRET` signs the rooms of pages.
+///
+/// # Errors
+///
+/// A port that is taken, an address that is none, and in a release build a missing
+/// `LIVEVIEW_SECRET`.
+pub async fn serve(app: App) -> Result<()> {
+    log_by_default();
+    if !cfg!(debug_assertions) && !app.shared.has_secret {
+        return Err(Error::internal(
+            "`LIVEVIEW_SECRET` is not set\n\nhint: LIVEVIEW_SECRET=$(openssl rand -hex 32)",
+        ));
+    }
+    let (listener, place) = listen().await?;
+    for line in app.shared.registry.list() {
+        tracing::info!("{line}");
+    }
+    tracing::info!("listening on {place}");
+    let stop = app.stop();
+    tokio::spawn(async move {
+        signalled().await;
+        stop.stop();
+    });
+    serve_on(listener, app).await
+}
+
+/// Serves an application on a listener that was bound before, until [`App::stop`] is used. It
+/// prints nothing and hears no signals.
+///
+/// # Errors
+///
+/// None at present; a connection that fails is its own affair.
+pub async fn serve_on(listener: impl Into<Listener>, app: App) -> Result<()> {
+    let listener = listener.into();
+    let shared = Arc::clone(&app.shared);
+    let router = app.into_router();
+    #[cfg(debug_assertions)]
+    if let Some(dev) = &shared.dev {
+        dev.ready(&shared);
+    }
+    loop {
+        tokio::select! {
+            () = shared.stop.cancelled() => break,
+            accepted = accept(&listener) => match accepted {
+                Ok(Stream::Tcp(stream)) => {
+                    // Small frames are sent at once; gathering them would cost 40 ms.
+                    let _ = stream.set_nodelay(true);
+                    connect(stream, &router, &shared);
+                }
+                #[cfg(unix)]
+                Ok(Stream::Unix(stream)) => connect(stream, &router, &shared),
+                Err(error) => {
+                    tracing::warn!("no connection could be accepted: {error}");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            },
+        }
+    }
+    drop(listener);
+    shared.tasks.close();
+    if tokio::time::timeout(shared.limits.shutdown, shared.tasks.wait())
+        .await
+        .is_err()
+    {
+        tracing::warn!("{} connections did not end in time", shared.tasks.len());
+    }
+    Ok(())
+}
+
+enum Stream {
+    Tcp(tokio::net::TcpStream),
+    #[cfg(unix)]
+    Unix(tokio::net::UnixStream),
+}
+
+async fn accept(listener: &Listener) -> io::Result<Stream> {
+    match listener {
+        Listener::Tcp(listener) => listener
+            .accept()
+            .await
+            .map(|(stream, _)| Stream::Tcp(stream)),
+        #[cfg(unix)]
+        Listener::Unix(listener) => listener
+            .accept()
+            .await
+            .map(|(stream, _)| Stream::Unix(stream)),
+    }
+}
+
+/// Serves one connection: HTTP until it becomes a socket, which then runs by itself.
+fn connect<I>(stream: I, router: &Router, shared: &Arc<Shared>)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let router = router.clone();
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let mut router = router.clone();
+        async move { router.call(request.map(Body::new)).await }
+    });
+    let stop = shared.stop.clone();
+    let timeout = shared.limits.header_timeout;
+    shared.tasks.spawn(async move {
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(timeout)
+            .max_buf_size(HEAD)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!("a connection ended early: {error}");
+        }
+    });
+}
+
+async fn listen() -> Result<(Listener, String)> {
+    if let Ok(place) = env::var("LIVEVIEW_LISTEN") {
+        return listen_on(&place);
+    }
+    let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".to_owned());
+    let address: IpAddr = match host.as_str() {
+        "localhost" => IpAddr::from([127, 0, 0, 1]),
+        host => host
+            .parse()
+            .map_err(|_| Error::internal(format!("`HOST` is `{host}`, which is no address")))?,
+    };
+    let port = match env::var("PORT") {
+        Ok(port) => port
+            .parse()
+            .map_err(|_| Error::internal(format!("`PORT` is `{port}`, which is no port")))?,
+        Err(_) => PORT,
+    };
+    let listener = TcpListener::bind((address, port)).await.map_err(|error| {
+        Error::internal(format!(
+            "failed to listen on {address}:{port}: {error}\n\nhint: PORT=0 takes one that is free"
+        ))
+    })?;
+    let address = listener.local_addr()?;
+    Ok((listener.into(), format!("http://{address}")))
+}
+
+#[cfg(unix)]
+fn listen_on(place: &str) -> Result<(Listener, String)> {
+    let Some(path) = place.strip_prefix("unix:") else {
+        return Err(Error::internal(format!(
+            "`LIVEVIEW_LISTEN` is `{place}`; it should be `unix:/path`"
+        )));
+    };
+    let listener = UnixListener::bind(path)
+        .map_err(|error| Error::internal(format!("failed to listen on {path}: {error}")))?;
+    Ok((listener.into(), place.to_owned()))
+}
+
+#[cfg(not(unix))]
+fn listen_on(place: &str) -> Result<(Listener, String)> {
+    Err(Error::internal(format!(
+        "`LIVEVIEW_LISTEN` is `{place}`, and this system has no Unix sockets"
+    )))
+}
+
+/// Waits for the signal that asks a process to end.
+async fn signalled() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Shows the log on standard error, unless the application has its own way.
+fn log_by_default() {
+    use std::io::IsTerminal;
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .try_init();
+}
+
+/// Runs an async `main`.
+pub fn block_on<F: Future>(main: F) -> F::Output {
+    match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => {
+            let output = runtime.block_on(main);
+            // A blocking task that never ends must not keep the process.
+            runtime.shutdown_background();
+            output
+        }
+        Err(error) => unrunnable(&error),
+    }
+}
+
+#[expect(
+    clippy::panic,
+    reason = "a process that can start no thread has no other way to say so"
+)]
+fn unrunnable(error: &io::Error) -> ! {
+    panic!("failed to start the runtime: {error}")
+}

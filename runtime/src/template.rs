@@ -1,0 +1,243 @@
+//! Templates: from the disk in a debug build, so that an edit shows at the next page; from the
+//! binary in a release build. Both fail with the file and the line.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use minijinja::value::Value;
+use minijinja::{Environment, State, UndefinedBehavior};
+
+use crate::assets::Assets;
+use crate::error::{Error, Result};
+use crate::page::PageContext;
+
+/// Where templates come from.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Disk(PathBuf),
+    Embedded(&'static [(&'static str, &'static str)]),
+}
+
+/// The templates of one application, and what renders them.
+pub(crate) struct Templates {
+    source: Source,
+    functions: Functions,
+    environment: RwLock<Arc<Environment<'static>>>,
+    #[cfg(debug_assertions)]
+    pub(crate) dev: std::sync::OnceLock<Arc<crate::dev::Dev>>,
+}
+
+/// What the functions of templates need to know.
+#[derive(Clone)]
+pub(crate) struct Functions {
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) headers: String,
+}
+
+impl Templates {
+    pub(crate) fn open(source: Source, functions: Functions) -> Result<Self> {
+        let environment = environment(&source, &functions)?;
+        Ok(Self {
+            source,
+            functions,
+            environment: RwLock::new(Arc::new(environment)),
+            #[cfg(debug_assertions)]
+            dev: std::sync::OnceLock::new(),
+        })
+    }
+
+    fn environment(&self) -> Arc<Environment<'static>> {
+        Arc::clone(
+            &self
+                .environment
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    pub(crate) fn render(&self, name: &str, data: &Value) -> Result<String> {
+        let environment = self.environment();
+        environment
+            .get_template(name)
+            .and_then(|template| template.render(data))
+            .map_err(|error| {
+                #[cfg(debug_assertions)]
+                if let Some(dev) = self.dev.get() {
+                    dev.template_failed(&error, self.file_of(error.name().unwrap_or(name)));
+                }
+                self.explain(name, error)
+            })
+    }
+
+    /// The engine's error, with the place in words of the project.
+    pub(crate) fn explain(&self, name: &str, error: minijinja::Error) -> Error {
+        TemplateError {
+            file: self.file_of(error.name().unwrap_or(name)),
+            error,
+        }
+        .into()
+    }
+
+    /// The file of a template, from the package's folder.
+    pub(crate) fn file_of(&self, name: &str) -> String {
+        format!("templates/{name}")
+    }
+
+    /// Reads everything again, and checks it. What was there stays when something does not parse.
+    #[cfg(debug_assertions)]
+    pub(crate) fn reload(&self) -> Result<(), minijinja::Error> {
+        let environment = environment_checked(&self.source, &self.functions)?;
+        *self
+            .environment
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(environment);
+        Ok(())
+    }
+}
+
+fn environment(source: &Source, functions: &Functions) -> Result<Environment<'static>> {
+    environment_checked(source, functions).map_err(|error| {
+        let file = format!("templates/{}", error.name().unwrap_or("?"));
+        TemplateError { file, error }.into()
+    })
+}
+
+fn environment_checked(
+    source: &Source,
+    functions: &Functions,
+) -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_debug(cfg!(debug_assertions));
+    functions.add_to(&mut environment);
+    match source {
+        Source::Embedded(templates) => {
+            for (name, text) in *templates {
+                environment.add_template(name, text)?;
+            }
+        }
+        Source::Disk(folder) => {
+            environment.set_loader(minijinja::path_loader(folder));
+            for name in names_below(folder, Path::new("")) {
+                environment.get_template(&name)?;
+            }
+        }
+    }
+    Ok(environment)
+}
+
+/// The names of all templates of a folder: what is hidden, or is an editor's backup, is not one.
+pub(crate) fn names_below(root: &Path, inside: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(root.join(inside)) else {
+        return Vec::new();
+    };
+    let mut names = Vec::new();
+    for entry in entries.flatten() {
+        let file = entry.file_name();
+        let Some(name) = file
+            .to_str()
+            .filter(|name| !name.starts_with(['.', '#']) && !name.ends_with('~'))
+        else {
+            continue;
+        };
+        let path = inside.join(name);
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => names.extend(names_below(root, &path)),
+            Ok(kind) if kind.is_file() => {
+                let parts: Vec<_> = path.iter().filter_map(|part| part.to_str()).collect();
+                names.push(parts.join("/"));
+            }
+            _ => {}
+        }
+    }
+    names.sort();
+    names
+}
+
+impl Functions {
+    fn add_to(&self, environment: &mut Environment<'static>) {
+        let headers = Value::from_safe_string(self.headers.clone());
+        environment.add_function("liveview_headers", move || headers.clone());
+        environment.add_function("liveview_room", room);
+        let assets = Arc::clone(&self.assets);
+        environment.add_function("asset", move |name: String| match assets.url(&name) {
+            Some(url) => Ok(url),
+            None => {
+                let message = format!("there is no asset `{name}` in `assets/`");
+                Err(minijinja::Error::new(
+                    minijinja::ErrorKind::InvalidOperation,
+                    message,
+                ))
+            }
+        });
+    }
+}
+
+/// `liveview_room()`: the token of this page's room, made at the first call.
+fn room(state: &State) -> Result<String, minijinja::Error> {
+    let page = state.lookup(PageContext::KEY);
+    match page
+        .as_ref()
+        .and_then(|page| page.downcast_object_ref::<PageContext>())
+    {
+        Some(page) => page.room(),
+        None => Err(minijinja::Error::new(
+            minijinja::ErrorKind::InvalidOperation,
+            "`liveview_room()` is for the template of a page, outside of macros; a patch has no room of its own",
+        )),
+    }
+}
+
+/// A template that does not parse or does not render.
+#[derive(Debug)]
+pub(crate) struct TemplateError {
+    file: String,
+    error: minijinja::Error,
+}
+
+impl std::error::Error for TemplateError {}
+
+impl std::fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.error.line() {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", reason(&self.error))?;
+        if let Some(excerpt) = excerpt(&self.error) {
+            write!(f, "\n{excerpt}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong, with its causes, without the place.
+pub(crate) fn reason(error: &minijinja::Error) -> String {
+    let mut reason = match error.detail() {
+        Some(detail) => detail.to_owned(),
+        None => error.kind().to_string(),
+    };
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        reason.push_str(": ");
+        reason.push_str(&error.to_string());
+        cause = error.source();
+    }
+    reason
+}
+
+/// The lines around the error, where the engine has kept the source.
+pub(crate) fn excerpt(error: &minijinja::Error) -> Option<String> {
+    let (source, at) = (error.template_source()?, error.line()?);
+    let first = at.saturating_sub(2).max(1);
+    let lines = source
+        .lines()
+        .enumerate()
+        .map(|(index, text)| (index + 1, text));
+    let shown = lines
+        .skip_while(|(line, _)| *line < first)
+        .take_while(|(line, _)| *line <= at + 2);
+    let shown = shown
+        .map(|(line, text)| format!("{}{line:>4} | {text}", if line == at { ">" } else { " " }));
+    Some(shown.collect::<Vec<_>>().join("\n"))
+}
