@@ -42,7 +42,7 @@ pub fn value<T: serde::Serialize + ?Sized>(value: &T) -> Value {
 
 /// A context from its pairs; the first of two equal keys counts.
 pub fn merge(pairs: Vec<(&'static str, Value)>, others: Vec<Value>) -> Value {
-    let own: Value = pairs.into_iter().collect();
+    let own = Value::from_pairs(pairs);
     if others.is_empty() {
         return own;
     }

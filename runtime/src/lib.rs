@@ -54,6 +54,9 @@ pub use pubsub::{Topic, Topics};
 pub use reply::{IntoPatches, Reply};
 pub use serve::{Listener, serve, serve_on};
 
+/// What [`context!`] makes: the data of a template.
+pub use minijinja::Value;
+
 /// The web framework below, in the version that this crate was built with.
 pub use axum;
 

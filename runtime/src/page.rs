@@ -102,9 +102,7 @@ impl PageContext {
 
 /// The data of a page with what its functions need beside it.
 pub(crate) fn with_page(data: &Value, page: &Arc<PageContext>) -> Value {
-    let own: Value = [(PageContext::KEY, Value::from_dyn_object(Arc::clone(page)))]
-        .into_iter()
-        .collect();
+    let own = Value::from_pairs([(PageContext::KEY, Value::from_dyn_object(Arc::clone(page)))]);
     if data.is_undefined() || data.is_none() {
         return own;
     }
