@@ -2,32 +2,19 @@
 (() => {
   // src/action.ts
   var TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/;
-  var KEYS = {
-    enter: "Enter",
-    tab: "Tab",
-    esc: "Escape",
-    space: " ",
-    up: "ArrowUp",
-    down: "ArrowDown",
-    left: "ArrowLeft",
-    right: "ArrowRight",
-    home: "Home",
-    end: "End",
-    page_up: "PageUp",
-    page_down: "PageDown"
-  };
+  var KEYS = { esc: "escape", space: " ", up: "arrowup", down: "arrowdown", left: "arrowleft", right: "arrowright" };
   var MODIFIERS = ["alt", "ctrl", "meta", "shift"];
   function parseActions(text) {
     const actions = [];
     for (const token of text.split(/\s+/)) {
       const match2 = TOKEN.exec(token);
       if (!match2 || match2[4] !== "page") continue;
-      let [, event = "", filter = "", at = "", controller, method, options = ""] = match2;
+      let [, event = "", filter = "", at = "", , method, options = ""] = match2;
       if (filter && !event.startsWith("key")) {
         event += "." + filter;
         filter = "";
       }
-      actions.push({ event, filter, at, controller, method, options: options ? options.split(":") : [] });
+      actions.push({ event, filter, at, method, options: options ? options.split(":") : [] });
     }
     return actions;
   }
@@ -54,7 +41,7 @@
     const name = parts.find((part) => !MODIFIERS.includes(part));
     const sign = name?.length === 1 && !/[a-z0-9]/.test(name);
     if (MODIFIERS.some((part) => event[`${part}Key`] !== parts.includes(part) && !(sign && part === "shift"))) return false;
-    return !name || event.key.toLowerCase() === (KEYS[name] ?? name).toLowerCase();
+    return !name || event.key.toLowerCase() === (KEYS[name] ?? name.replace("_", ""));
   }
 
   // src/dom.ts
@@ -70,14 +57,13 @@
     return [...through(HTMLFormElement.prototype, form, "elements")];
   }
   function select(root, selector) {
-    const prototype = root.nodeType === Node.DOCUMENT_NODE ? Document.prototype : root.nodeType === Node.ELEMENT_NODE ? Element.prototype : DocumentFragment.prototype;
-    return [...prototype.querySelectorAll.call(root, selector)];
+    return [...(root === document ? page : root).querySelectorAll(selector)];
   }
   function isElement(node) {
     return node instanceof Element;
   }
-  function emit(name, detail, cancelable = false, target = document) {
-    return EventTarget.prototype.dispatchEvent.call(target, new CustomEvent(name, { detail, cancelable, bubbles: true }));
+  function emit(name, detail, cancelable = false, target = page) {
+    return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }));
   }
 
   // src/debug.ts
@@ -90,7 +76,6 @@
   }
   var told = /* @__PURE__ */ new Set();
   function complainOfDuplicates() {
-    if (!debugging) return;
     const seen = /* @__PURE__ */ new Set();
     for (const { id } of select(document, "[id]")) {
       if (seen.has(id) && !told.has(id)) complain(`the id \`${id}\` stands more than once in the page`);
@@ -101,30 +86,27 @@
 
   // src/actions.ts
   var Actions = class {
-    constructor(run) {
+    constructor(run, signal) {
       this.run = run;
+      this.signal = signal;
     }
     listening = /* @__PURE__ */ new Set();
     done = /* @__PURE__ */ new WeakMap();
-    abort = new AbortController();
-    stop() {
-      this.abort.abort();
-      this.abort = new AbortController();
-      this.listening.clear();
-    }
     /** Takes note of the event types that an element asks for. */
     visit(element) {
       for (const action of parseActions(element.getAttribute("data-action") ?? "")) {
         const type = action.event || defaultEvent(element);
-        const at = action.at === "window" ? window : document;
-        const key = `${at === window}${type}`;
+        const global = action.at === "window";
+        const key = global + type;
         if (this.listening.has(key)) continue;
         this.listening.add(key);
-        for (const capture2 of at === window ? [false] : [true, false])
-          EventTarget.prototype.addEventListener.call(at, type, (event) => {
-            if (at === window) this.global(event, "window");
+        for (const capture2 of global ? [false] : [true, false]) {
+          const listener = (event) => {
+            if (global) this.global(event, "window");
             else if (event.bubbles !== capture2) this.walk(event);
-          }, { capture: capture2, passive: false, signal: this.abort.signal });
+          };
+          (global ? window : page).addEventListener(type, listener, { capture: capture2, passive: false, signal: this.signal });
+        }
       }
     }
     walk(event) {
@@ -182,7 +164,8 @@
 
   // src/parse.ts
   var SVG = "http://www.w3.org/2000/svg";
-  var policy = window.trustedTypes?.createPolicy("liveview", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  var rules = { createHTML: (html) => html };
+  var policy = window.trustedTypes?.createPolicy("liveview", rules) ?? rules;
   function parseFragment(html, parent) {
     if (parent?.nodeName === "BODY" && /<(html|body)[\s>]/i.test(html)) {
       const fragment = new DocumentFragment();
@@ -215,12 +198,12 @@
     if (session.skips(live) || !session.thorough && live.isEqualNode(wanted)) return;
     const force = !!session.options.force || wanted.hasAttribute("data-liveview-force");
     const focused = live === session.active && !force;
-    if (live instanceof HTMLInputElement) return morphInput(live, wanted, focused, force);
-    if (live instanceof HTMLTextAreaElement) return morphTextArea(live, wanted, focused, force);
-    if (live instanceof HTMLSelectElement) return morphSelect(live, wanted, focused, force, session);
+    const name = live.localName;
+    if (/^(input|textarea)$/.test(name)) return morphField(live, wanted, focused, force);
+    if (name === "select") return morphSelect(live, wanted, focused, force, session);
     if (live.matches(OPENABLE)) morphOpen(live, wanted, force);
     else morphAttributes(live, wanted);
-    if (live instanceof HTMLTemplateElement) morphTemplate(live, wanted);
+    if (name === "template") morphTemplate(live, wanted);
     else if (!(focused && live.isContentEditable)) morphChildren(live, wanted, session);
   }
   function morphAttributes(live, wanted, kept = []) {
@@ -237,25 +220,17 @@
       if (!wanted.hasAttribute(name) && !ignored.includes(name)) live.removeAttribute(name);
     }
   }
-  function morphInput(live, wanted, focused, force) {
-    const { defaultValue, defaultChecked, value } = live;
+  function morphField(live, wanted, focused, force) {
+    const { type, defaultValue, defaultChecked, value } = live;
     morphAttributes(live, wanted);
-    if (live.type === "file") return;
-    if (/^(checkbox|radio)$/.test(live.type)) {
+    if (type === "textarea" && defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue;
+    if (type === "file") return;
+    if (/^(checkbox|radio)$/.test(type)) {
       if (force || wanted.defaultChecked !== defaultChecked) live.checked = wanted.defaultChecked;
-    } else {
-      settle(live, value, defaultValue, wanted.defaultValue, focused, force);
+      return;
     }
-  }
-  function morphTextArea(live, wanted, focused, force) {
-    const { defaultValue, value } = live;
-    morphAttributes(live, wanted);
-    if (defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue;
-    settle(live, value, defaultValue, wanted.defaultValue, focused, force);
-  }
-  function settle(field, typed, before, after, focused, force) {
-    const value = force || before !== after && !focused ? after : typed;
-    if (field.value !== value) field.value = value;
+    const settled = force || wanted.defaultValue !== defaultValue && !focused ? wanted.defaultValue : value;
+    if (live.value !== settled) live.value = settled;
   }
   function morphSelect(live, wanted, focused, force, session) {
     const chosen = [...live.selectedOptions].map((option) => option.value);
@@ -279,7 +254,7 @@
     const open = wanted.hasAttribute("open");
     const changed = force || open !== (rendered.get(live) ?? open);
     rendered.set(live, open);
-    if (changed && !open && live instanceof HTMLDialogElement && live.open) live.close();
+    if (changed && !open && live.matches("dialog[open]")) live.close();
     morphAttributes(live, wanted, changed ? [] : ["open"]);
   }
   function morphTemplate(live, wanted) {
@@ -353,9 +328,6 @@
     active;
     pool = /* @__PURE__ */ new Map();
     pantry;
-    get pooled() {
-      return this.pool.size > 0;
-    }
     skips(live) {
       return live.hasAttribute("data-liveview-ignore") || !!this.options.skip?.(live);
     }
@@ -366,7 +338,7 @@
     }
     /** The live elements that stand for something inside `wanted`: by id, or because the focused field is there again. */
     anchors(wanted) {
-      const found = this.pooled ? select(wanted, "[id]").map((inside) => this.rescued(inside)) : [];
+      const found = select(wanted, "[id]").map((inside) => this.rescued(inside));
       const { active } = this;
       const name = active?.getAttribute("name");
       if (active && name && !this.claimed.has(active)) {
@@ -441,52 +413,29 @@
     let liveEnd = live.length;
     while (start < end && start < liveEnd && pairs(live[start], wanted[start])) matches[start] = start++;
     while (start < end && start < liveEnd && pairs(live[liveEnd - 1], wanted[end - 1])) matches[--end] = --liveEnd;
-    const free = /* @__PURE__ */ new Set();
-    const keyed = /* @__PURE__ */ new Map();
+    const free = /* @__PURE__ */ new Map();
     for (let index = start; index < liveEnd; index++) {
-      const key = keyOf(live[index]);
-      if (!key) free.add(index);
-      else keyed.set(key, [...keyed.get(key) ?? [], index]);
+      const kind = kindOf(live[index]);
+      free.set(kind, free.get(kind) ?? []).get(kind).push(index);
     }
-    for (let index = start; index < end; index++) {
-      const candidates = keyed.get(keyOf(wanted[index])) ?? [];
-      const found = candidates.findIndex((candidate) => same(live[candidate], wanted[index]));
+    const take = (index, fits) => {
+      const candidates = free.get(kindOf(wanted[index])) ?? [];
+      const found = candidates.findIndex((candidate) => same(live[candidate], wanted[index]) && fits(live[candidate]));
       if (found >= 0) matches[index] = candidates.splice(found, 1)[0];
-    }
-    if (free.size) {
-      matchByContent(matches, live, wanted, free, start, end, session);
-      matchInOrder(matches, live, wanted, free, start, end);
-    }
-    return { matches, start, end, liveEnd };
-  }
-  function matchByContent(matches, live, wanted, free, start, end, session) {
-    if (!session.pooled && !session.active) return;
+    };
     for (let index = start; index < end; index++) {
       const node = wanted[index];
-      if (matches[index] !== UNMATCHED || keyOf(node) || !isElement(node)) continue;
-      const anchors = session.anchors(node);
-      if (!anchors.length) continue;
-      for (const candidate of free) {
-        if (!same(live[candidate], node) || !anchors.some((anchor) => live[candidate].contains(anchor))) continue;
-        matches[index] = candidate;
-        free.delete(candidate);
-        break;
-      }
+      const anchors = isElement(node) && !keyOf(node) ? session.anchors(node) : [];
+      if (anchors.length) take(index, (candidate) => anchors.some((anchor) => candidate.contains(anchor)));
     }
+    for (let index = start; index < end; index++) if (matches[index] === UNMATCHED) take(index, () => true);
+    return { matches, start, end, liveEnd };
   }
-  function matchInOrder(matches, live, wanted, free, start, end) {
-    for (let index = start; index < end; index++) {
-      if (matches[index] !== UNMATCHED || keyOf(wanted[index])) continue;
-      for (const candidate of free) {
-        if (!same(live[candidate], wanted[index])) continue;
-        matches[index] = candidate;
-        free.delete(candidate);
-        break;
-      }
-    }
+  function kindOf(node) {
+    return `${node.nodeName} ${keyOf(node)}`;
   }
   function rescue(node, session) {
-    if (!session.pooled || !isElement(node)) return node;
+    if (!isElement(node)) return node;
     let standing = node;
     for (const wanted of [node, ...select(node, "[id]")]) {
       const live = session.rescued(wanted);
@@ -542,7 +491,7 @@
     if (!patch.target) return;
     const found = find(root, patch.target);
     const targets = patch.all ? found : found.slice(0, 1);
-    if (!targets.length && root === document) complain(`no element matches the target \`${patch.target}\``, patch);
+    if (!targets.length && root === document) complain(`no element matches \`${patch.target}\``, patch);
     const swap = patch.swap ?? (patch.remove ? "remove" : patch.append ? "append" : "inner");
     const inside = /^(inner|text|append|prepend)$/.test(swap);
     for (const target of targets) {
@@ -563,20 +512,11 @@
         case "remove":
           region.removeChild(target);
           break;
-        case "append":
-          target.insertBefore(parseFragment(html, target), null);
-          break;
-        case "prepend":
-          target.insertBefore(parseFragment(html, target), target.firstChild);
-          break;
-        case "before":
-          region.insertBefore(parseFragment(html, region), target);
-          break;
-        case "after":
-          region.insertBefore(parseFragment(html, region), target.nextSibling);
-          break;
-        default:
-          complain(`unknown swap \`${swap}\``, patch);
+        default: {
+          const next = { append: null, prepend: target.firstChild, before: target, after: target.nextSibling }[swap];
+          const parent = inside ? target : region;
+          parent.insertBefore(parseFragment(html, parent), next);
+        }
       }
     }
   }
@@ -602,14 +542,14 @@
   function redirect(address) {
     const url = ownAddress(address);
     if (url) location.assign(url);
-    else complain(`a redirect to another site is refused: ${address}`);
+    else complain(`not an address of this site: ${address}`);
   }
   var speaker;
   function announce(text) {
     if (!speaker?.isConnected) {
       speaker = page.createElement("div");
       speaker.setAttribute("role", "status");
-      speaker.style.cssText = "position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
+      speaker.style.cssText = "position:fixed;top:0;clip-path:inset(50%)";
       page.documentElement.appendChild(speaker);
     }
     speaker.textContent = "";
@@ -632,14 +572,8 @@
     waiting = [];
     paused = false;
     frame = 0;
-    start() {
-      page.addEventListener("visibilitychange", this.flush);
-    }
-    stop() {
-      page.removeEventListener("visibilitychange", this.flush);
-      cancelAnimationFrame(this.frame);
-      this.frame = 0;
-      this.waiting = [];
+    start(signal) {
+      page.addEventListener("visibilitychange", this.flush, { signal });
     }
     add(item) {
       this.waiting.push(item);
@@ -718,13 +652,9 @@
       this.send = send;
     }
     waiting = /* @__PURE__ */ new Map();
-    stop() {
-      for (const { timer } of this.waiting.values()) clearTimeout(timer);
-      this.waiting.clear();
-    }
     run = (element, event) => {
       const name = element.getAttribute("data-liveview-function");
-      if (!name) return complain("an action without data-liveview-function", element);
+      if (!name) return void complain("an action without data-liveview-function", element);
       if (event.type === "submit") this.flush(formOf(element));
       const submitter = event.submitter;
       const call = () => this.call(name, element, submitter);
@@ -794,19 +724,14 @@
     attempt = 0;
     greeted = 0;
     timer;
-    abort = new AbortController();
-    start() {
-      const { signal } = this.abort = new AbortController();
+    start(signal) {
       const listen = (target, type, work) => target.addEventListener(type, work, { signal });
       listen(window, "online", this.hurry);
       listen(window, "pageshow", this.hurry);
       listen(page, "visibilitychange", this.hurry);
       listen(window, "pagehide", () => this.close());
+      signal.addEventListener("abort", () => this.disconnect());
       this.connect();
-    }
-    stop() {
-      this.abort.abort();
-      this.disconnect();
     }
     connect() {
       this.wanted = true;
@@ -846,7 +771,7 @@
     }
     hear(data) {
       const frame = typeof data === "string" ? decode(data) : null;
-      if (!frame) return complain("a frame that is not one", data);
+      if (!frame) return void complain("a frame that is not one", data);
       if (!frame.hello) return this.listener.frame(frame);
       clearTimeout(this.timer);
       this.greeted ||= Date.now();
@@ -881,16 +806,11 @@
     entries = [];
     baselines = /* @__PURE__ */ new Map();
     scrolled = { left: scrollX, top: scrollY };
-    abort = new AbortController();
-    start() {
-      const { signal } = this.abort = new AbortController();
+    start(signal) {
       this.index = Number(history.state?.liveview?.index ?? 0);
       this.mark("replaceState");
       window.addEventListener("popstate", (event) => this.arrive(event.state), { signal });
       window.addEventListener("scroll", () => this.scrolled = { left: scrollX, top: scrollY }, { signal, passive: true });
-    }
-    stop() {
-      this.abort.abort();
     }
     /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
     push(url) {
@@ -949,18 +869,16 @@
     }
   };
   function capture(element) {
-    return { html: element.innerHTML, fields: fieldsOf(element).map(({ value, checked, selected, name }) => ({ value, checked: checked ?? selected, name })) };
+    const fields = fieldsOf(element).map(({ name, value, checked, selected }) => selected === void 0 ? { name, value, checked } : { selected });
+    return { html: element.innerHTML, fields };
   }
-  function lay(element, region) {
-    if (!isElement(element) || !element.isConnected) return;
-    morphInner(element, region.html, { force: true, skip: (live) => live.matches(PERMANENT) });
-    const fields = fieldsOf(element);
-    region.fields.forEach(({ value, checked, name }, index) => {
-      const field = fields[index];
-      if (!field || field.name !== name) return;
-      if ("selected" in field) field.selected = checked;
-      else if ("checked" in field) field.checked = checked;
-      if (!("selected" in field) && field.value !== value) field.value = value;
+  function lay(element, { html, fields }) {
+    if (!element) return;
+    morphInner(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
+    fieldsOf(element).forEach((field, index) => {
+      const kept = fields[index];
+      if (!kept || field.name !== kept.name) return;
+      for (const name in kept) if (kept[name] !== void 0 && field[name] !== kept[name]) field[name] = kept[name];
     });
   }
   function fieldsOf(element) {
@@ -994,12 +912,12 @@
     sent = /* @__PURE__ */ new Map();
     add(message) {
       const { ref } = message;
-      return new Promise((settle2) => {
-        if (this.waiting.size >= CAPACITY) return settle2(failure(ref, "queue_full", "too many messages wait for the connection"));
+      return new Promise((settle) => {
+        if (this.waiting.size >= CAPACITY) return settle(failure(ref, "queue_full", "too many messages wait"));
         const timer = setTimeout(() => {
-          if (this.waiting.delete(ref)) settle2(failure(ref, "expired", "there was no connection for 30 seconds"));
+          if (this.waiting.delete(ref)) settle(failure(ref, "expired", "no connection for 30 s"));
         }, PATIENCE);
-        this.waiting.set(ref, { message, settle: settle2, timer });
+        this.waiting.set(ref, { message, settle, timer });
       });
     }
     /** Hands over what waits, in order, for as long as `send` takes it. */
@@ -1020,7 +938,7 @@
     }
     /** The connection broke: what was sent and not answered may or may not have been done. */
     broken() {
-      for (const [ref, { settle: settle2 }] of this.sent) settle2(failure(ref, "disconnected", "the connection broke before the answer came"));
+      for (const [ref, { settle }] of this.sent) settle(failure(ref, "disconnected", "the connection broke"));
       this.sent.clear();
     }
   };
@@ -1055,7 +973,7 @@
   function reloadOnce(code) {
     if (!REFUSED.includes(code)) return;
     try {
-      if (sessionStorage.getItem(MARK)) return complain(`the server refused this page (${code}), also after it was loaded again`);
+      if (sessionStorage.getItem(MARK)) return void complain(`the server refused this page (${code}), also after it was loaded again`);
       sessionStorage.setItem(MARK, String(code));
     } catch {
       return;
@@ -1070,36 +988,27 @@
   }
 
   // src/watcher.ts
-  var ATTRIBUTES = ["data-action", "data-liveview-focus", "data-liveview-init"];
-  var WATCHED = ATTRIBUTES.map((name) => `[${name}]`).join();
   var Watcher = class {
     constructor(visitor) {
       this.visitor = visitor;
     }
     seen = /* @__PURE__ */ new WeakMap();
     observer = new MutationObserver((records) => this.observe(records));
-    start() {
+    start(signal) {
       rememberOpen(document);
-      this.observer.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ATTRIBUTES });
+      signal.addEventListener("abort", () => this.observer.disconnect());
+      this.observer.observe(document, { childList: true, subtree: true, attributeFilter: Object.keys(this.visitor) });
       this.visitBelow(document);
-    }
-    stop() {
-      this.observer.disconnect();
     }
     /** Handles what has been put in since, without waiting for the end of the task. */
     flush() {
       this.observe(this.observer.takeRecords());
     }
-    /** Calls every init function of the page once more. */
-    initAgain() {
-      this.flush();
-      for (const element of select(document, "[data-liveview-init]")) this.visitor.init(element);
-    }
     observe(records) {
       for (const { type, target, addedNodes } of records) {
         if (type === "attributes") this.visit(target);
         for (const node of addedNodes) {
-          if (!(node instanceof HTMLElement || node instanceof SVGElement) || !node.isConnected) continue;
+          if (!(node instanceof Element) || !node.isConnected) continue;
           rememberOpen(node);
           this.visit(node);
           this.visitBelow(node);
@@ -1107,19 +1016,16 @@
       }
     }
     visitBelow(root) {
-      for (const element of select(root, WATCHED)) this.visit(element);
+      const watched = Object.keys(this.visitor).map((name) => `[${name}]`);
+      for (const element of select(root, watched.join())) this.visit(element);
     }
     visit(element) {
-      for (const name of ATTRIBUTES) {
+      const seen = this.seen.get(element) ?? {};
+      this.seen.set(element, seen);
+      for (const name in this.visitor) {
         const value = element.getAttribute(name);
-        const seen = this.seen.get(element) ?? /* @__PURE__ */ new Map();
-        this.seen.set(element, seen);
-        if (value === null) seen.delete(name);
-        if (value === null || seen.get(name) === value) continue;
-        seen.set(name, value);
-        if (name === "data-action") this.visitor.action(element);
-        else if (name === "data-liveview-init") this.visitor.init(element);
-        else if (value !== "false" && element.checkVisibility?.() !== false) element.focus({ preventScroll: page.readyState === "loading" });
+        if (value !== null && value !== seen[name]) this.visitor[name](element, value);
+        seen[name] = value;
       }
     }
   };
@@ -1131,13 +1037,18 @@
     }
     /** Names this load of the document to the server: 128 random bits. */
     id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    ends = new AbortController();
     ref = 0;
     greeted = false;
     ready = false;
     queue = new Queue();
     calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element));
-    actions = new Actions(this.calls.run);
-    watcher = new Watcher({ action: (element) => this.actions.visit(element), init: (element) => this.calls.init(element) });
+    actions = new Actions(this.calls.run, this.ends.signal);
+    watcher = new Watcher({
+      "data-action": (element) => this.actions.visit(element),
+      "data-liveview-init": (element) => this.calls.init(element),
+      "data-liveview-focus": (element, value) => value !== "false" && element.focus({ preventScroll: true })
+    });
     batch = new Batch((frame) => this.applyFrame(frame));
     history = new History(this.id);
     indicator = new Indicator();
@@ -1149,19 +1060,11 @@
       refused: reloadOnce
     });
     start() {
-      this.history.start();
-      this.batch.start();
-      this.watcher.start();
-      this.connection.start();
-      complainOfDuplicates();
+      for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start(this.ends.signal);
+      if (true) complainOfDuplicates();
     }
     stop() {
-      this.connection.stop();
-      this.watcher.stop();
-      this.batch.stop();
-      this.history.stop();
-      this.actions.stop();
-      this.calls.stop();
+      this.ends.abort();
     }
     /** What `window.liveview` is. */
     api() {
@@ -1199,8 +1102,8 @@
     async send(name, form, data, element) {
       const url = location.pathname + location.search;
       const message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url };
-      if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : document)) {
-        return { ref: message.ref, error: { code: "cancelled", message: "a listener of liveview:before-send cancelled it" } };
+      if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : page)) {
+        return { ref: message.ref, error: { code: "cancelled", message: "cancelled" } };
       }
       const answer = this.queue.add(message);
       this.flush();
@@ -1223,7 +1126,7 @@
         await this.refresh();
         if (this.connection.status !== "connected") return;
         this.ready = true;
-        this.watcher.initAgain();
+        for (const element of select(document, "[data-liveview-init]")) this.calls.init(element);
       }
       this.greeted = this.ready = true;
       this.flush();
@@ -1280,20 +1183,20 @@
     }
     navigate({ url, replace }) {
       const address = ownAddress(url);
-      if (!address) return complain(`an address of another site is refused: ${url}`);
+      if (!address) return void complain(`not an address of this site: ${url}`);
       if (replace) this.history.replace(address);
       else this.history.push(address);
     }
     settle() {
       this.watcher.flush();
       this.indicator.render();
-      complainOfDuplicates();
+      if (true) complainOfDuplicates();
     }
   };
 
   // src/main.ts
   var { socket = "/ws/liveview/", debug } = page.currentScript?.dataset ?? {};
-  setDebugging(debug !== void 0);
+  if (true) setDebugging(debug !== void 0);
   var client = new Client(socket);
   Object.defineProperty(window, "liveview", { value: client.api(), configurable: true });
   if (page.readyState === "loading") page.addEventListener("DOMContentLoaded", () => client.start(), { once: true });

@@ -6,16 +6,12 @@ export interface Action {
   event: string
   filter: string
   at: '' | 'window' | 'document'
-  controller: string
   method: string
   options: string[]
 }
 
 const TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/
-const KEYS: Record<string, string> = {
-  enter: 'Enter', tab: 'Tab', esc: 'Escape', space: ' ', up: 'ArrowUp', down: 'ArrowDown', left: 'ArrowLeft',
-  right: 'ArrowRight', home: 'Home', end: 'End', page_up: 'PageUp', page_down: 'PageDown',
-}
+const KEYS: Record<string, string> = { esc: 'escape', space: ' ', up: 'arrowup', down: 'arrowdown', left: 'arrowleft', right: 'arrowright' }
 const MODIFIERS = ['alt', 'ctrl', 'meta', 'shift'] as const
 
 /** The tokens of an attribute that are for the `page` controller; others belong to other scripts. */
@@ -24,12 +20,12 @@ export function parseActions(text: string): Action[] {
   for (const token of text.split(/\s+/)) {
     const match = TOKEN.exec(token)
     if (!match || match[4] !== 'page') continue
-    let [, event = '', filter = '', at = '', controller, method, options = ''] = match
+    let [, event = '', filter = '', at = '', , method, options = ''] = match
     if (filter && !event.startsWith('key')) {
       event += '.' + filter
       filter = ''
     }
-    actions.push({ event, filter, at: at as Action['at'], controller, method, options: options ? options.split(':') : [] })
+    actions.push({ event, filter, at: at as Action['at'], method, options: options ? options.split(':') : [] })
   }
   return actions
 }
@@ -54,5 +50,5 @@ export function keyMatches(filter: string, event: KeyboardEvent): boolean {
   // Shift is part of typing a sign such as `?`, so it counts only where the key alone does not need it.
   const sign = name?.length === 1 && !/[a-z0-9]/.test(name)
   if (MODIFIERS.some(part => event[`${part}Key`] !== parts.includes(part) && !(sign && part === 'shift'))) return false
-  return !name || event.key.toLowerCase() === (KEYS[name] ?? name).toLowerCase()
+  return !name || event.key.toLowerCase() === (KEYS[name] ?? name.replace('_', ''))
 }

@@ -9,29 +9,24 @@ import { complain } from './debug'
 export class Actions {
   private listening = new Set<string>()
   private done = new WeakMap<Element, Set<string>>()
-  private abort = new AbortController()
 
-  constructor(private run: (element: HTMLElement, event: Event) => void) {}
-
-  stop(): void {
-    this.abort.abort()
-    this.abort = new AbortController()
-    this.listening.clear()
-  }
+  constructor(private run: (element: HTMLElement, event: Event) => void, private signal: AbortSignal) {}
 
   /** Takes note of the event types that an element asks for. */
   visit(element: Element): void {
     for (const action of parseActions(element.getAttribute('data-action') ?? '')) {
       const type = action.event || defaultEvent(element)
-      const at = action.at === 'window' ? window : document
-      const key = `${at === window}${type}`
+      const global = action.at === 'window'
+      const key = global + type
       if (this.listening.has(key)) continue
       this.listening.add(key)
-      for (const capture of at === window ? [false] : [true, false])
-        EventTarget.prototype.addEventListener.call(at, type, event => {
-          if (at === window) this.global(event, 'window')
+      for (const capture of global ? [false] : [true, false]) {
+        const listener = (event: Event) => {
+          if (global) this.global(event, 'window')
           else if (event.bubbles !== capture) this.walk(event)
-        }, { capture, passive: false, signal: this.abort.signal })
+        }
+        ;(global ? window : page).addEventListener(type, listener, { capture, passive: false, signal: this.signal })
+      }
     }
   }
 
@@ -54,7 +49,7 @@ export class Actions {
       if (action.at !== at || (action.event || defaultEvent(element)) !== event.type) continue
       if (!keyMatches(action.filter, event as KeyboardEvent)) continue
       if (!element.closest('[data-controller~="page"]')) {
-        complain('an action outside of any data-controller="page"', element)
+        DEBUG && complain('an action outside of any data-controller="page"', element)
         continue
       }
       stopped = this.perform(action, element, event) || stopped
@@ -77,7 +72,7 @@ export class Actions {
       this.run(element, event)
     } else {
       if (options.includes('prevent')) event.preventDefault()
-      if (method !== 'stop') complain(`page#${method}: the page controller has run and stop`, element)
+      if (method !== 'stop') DEBUG && complain(`page#${method}: the page controller has run and stop`, element)
     }
     return stops
   }

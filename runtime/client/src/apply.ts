@@ -11,7 +11,7 @@ export function applyToTree(patch: Patch, root: Document, before?: (region: Elem
   if (!patch.target) return
   const found = find(root, patch.target)
   const targets = patch.all ? found : found.slice(0, 1)
-  if (!targets.length && root === document) complain(`no element matches the target \`${patch.target}\``, patch)
+  if (!targets.length && root === document) DEBUG && complain(`no element matches \`${patch.target}\``, patch)
   const swap = patch.swap ?? (patch.remove ? 'remove' : patch.append ? 'append' : 'inner')
   const inside = /^(inner|text|append|prepend)$/.test(swap)
   for (const target of targets) {
@@ -24,11 +24,11 @@ export function applyToTree(patch: Patch, root: Document, before?: (region: Elem
       case 'outer': morphOuter(target, html); break
       case 'text': if (target.textContent !== html) target.textContent = html; break
       case 'remove': region.removeChild(target); break
-      case 'append': target.insertBefore(parseFragment(html, target), null); break
-      case 'prepend': target.insertBefore(parseFragment(html, target), target.firstChild); break
-      case 'before': region.insertBefore(parseFragment(html, region), target); break
-      case 'after': region.insertBefore(parseFragment(html, region), target.nextSibling); break
-      default: complain(`unknown swap \`${swap}\``, patch)
+      default: {
+        const next = { append: null, prepend: target.firstChild, before: target, after: target.nextSibling }[swap]
+        const parent = inside ? target : region
+        parent.insertBefore(parseFragment(html, parent), next)
+      }
     }
   }
 }
@@ -59,7 +59,7 @@ export function ownAddress(address: string): URL | null {
 function redirect(address: string): void {
   const url = ownAddress(address)
   if (url) location.assign(url)
-  else complain(`a redirect to another site is refused: ${address}`)
+  else DEBUG && complain(`not an address of this site: ${address}`)
 }
 
 let speaker: HTMLElement | undefined
@@ -69,7 +69,7 @@ function announce(text: string): void {
   if (!speaker?.isConnected) {
     speaker = page.createElement('div')
     speaker.setAttribute('role', 'status')
-    speaker.style.cssText = 'position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap'
+    speaker.style.cssText = 'position:fixed;top:0;clip-path:inset(50%)'
     page.documentElement.appendChild(speaker)
   }
   speaker.textContent = ''
@@ -80,7 +80,7 @@ function find(root: Document, selector: string): HTMLElement[] {
   try {
     return select(root, selector).filter(isElement)
   } catch {
-    complain(`\`${selector}\` is not a selector`)
+    DEBUG && complain(`\`${selector}\` is not a selector`)
     return []
   }
 }

@@ -10,15 +10,8 @@ export class Batch<T> {
 
   constructor(private apply: (item: T) => void) {}
 
-  start(): void {
-    page.addEventListener('visibilitychange', this.flush)
-  }
-
-  stop(): void {
-    page.removeEventListener('visibilitychange', this.flush)
-    cancelAnimationFrame(this.frame)
-    this.frame = 0
-    this.waiting = []
+  start(signal: AbortSignal): void {
+    page.addEventListener('visibilitychange', this.flush, { signal })
   }
 
   add(item: T): void {

@@ -18,21 +18,16 @@ export class Calls {
 
   constructor(private send: Send) {}
 
-  stop(): void {
-    for (const { timer } of this.waiting.values()) clearTimeout(timer)
-    this.waiting.clear()
-  }
-
   run = (element: HTMLElement, event: Event): void => {
     const name = element.getAttribute('data-liveview-function')
-    if (!name) return complain('an action without data-liveview-function', element)
+    if (!name) return void (DEBUG && complain('an action without data-liveview-function', element))
     if (event.type === 'submit') this.flush(formOf(element))
     const submitter = (event as SubmitEvent).submitter
     const call = () => this.call(name, element, submitter)
     const pause = Number(element.getAttribute('data-liveview-debounce') ?? 0)
     clearTimeout(this.waiting.get(element)?.timer)
     if (!(pause > 0)) {
-      if (pause !== 0) complain('data-liveview-debounce takes milliseconds', element)
+      if (pause !== 0) DEBUG && complain('data-liveview-debounce takes milliseconds', element)
       this.waiting.delete(element)
       return call()
     }

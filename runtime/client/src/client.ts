@@ -21,13 +21,18 @@ import { Watcher } from './watcher'
 export class Client {
   /** Names this load of the document to the server: 128 random bits. */
   private readonly id = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  private ends = new AbortController()
   private ref = 0
   private greeted = false
   private ready = false
   private queue = new Queue()
   private calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element))
-  private actions = new Actions(this.calls.run)
-  private watcher = new Watcher({ action: element => this.actions.visit(element), init: element => this.calls.init(element) })
+  private actions = new Actions(this.calls.run, this.ends.signal)
+  private watcher = new Watcher({
+    'data-action': element => this.actions.visit(element),
+    'data-liveview-init': element => this.calls.init(element),
+    'data-liveview-focus': (element, value) => value !== 'false' && element.focus({ preventScroll: true }),
+  })
   private batch = new Batch<Frame>(frame => this.applyFrame(frame))
   private history = new History(this.id)
   private indicator = new Indicator()
@@ -42,20 +47,12 @@ export class Client {
   constructor(private socket: string) {}
 
   start(): void {
-    this.history.start()
-    this.batch.start()
-    this.watcher.start()
-    this.connection.start()
-    complainOfDuplicates()
+    for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start(this.ends.signal)
+    if (DEBUG) complainOfDuplicates()
   }
 
   stop(): void {
-    this.connection.stop()
-    this.watcher.stop()
-    this.batch.stop()
-    this.history.stop()
-    this.actions.stop()
-    this.calls.stop()
+    this.ends.abort()
   }
 
   /** What `window.liveview` is. */
@@ -83,7 +80,7 @@ export class Client {
   private address(): string | null {
     const room = page.documentElement.getAttribute('data-room')
     if (!room) {
-      complain('the page has no room: write <html data-room="{{ liveview_room() }}">')
+      DEBUG && complain('the page has no room: write <html data-room="{{ liveview_room() }}">')
       return null
     }
     const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href)
@@ -94,8 +91,8 @@ export class Client {
   private async send(name: string, form: Record<string, FormValue>, data: Record<string, unknown>, element?: Element): Promise<Answer> {
     const url = location.pathname + location.search
     const message: Message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url }
-    if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : document)) {
-      return { ref: message.ref, error: { code: 'cancelled', message: 'a listener of liveview:before-send cancelled it' } }
+    if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : page)) {
+      return { ref: message.ref, error: { code: 'cancelled', message: 'cancelled' } }
     }
     const answer = this.queue.add(message)
     this.flush()
@@ -110,7 +107,7 @@ export class Client {
   }
 
   private failed(error: NonNullable<Answer['error']>, message?: Message): void {
-    complain(`${message ? `\`${message.function}\`: ` : ''}${error.message} (${error.code})`, error)
+    DEBUG && complain(`${message ? `\`${message.function}\`: ` : ''}${error.message} (${error.code})`, error)
     emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
   }
 
@@ -122,7 +119,7 @@ export class Client {
       await this.refresh()
       if (this.connection.status !== 'connected') return
       this.ready = true
-      this.watcher.initAgain()
+      for (const element of select(document, '[data-liveview-init]')) this.calls.init(element)
     }
     this.greeted = this.ready = true
     this.flush()
@@ -186,7 +183,7 @@ export class Client {
 
   private navigate({ url, replace }: Patch): void {
     const address = ownAddress(url!)
-    if (!address) return complain(`an address of another site is refused: ${url}`)
+    if (!address) return void (DEBUG && complain(`not an address of this site: ${url}`))
     if (replace) this.history.replace(address)
     else this.history.push(address)
   }
@@ -194,6 +191,6 @@ export class Client {
   private settle(): void {
     this.watcher.flush()
     this.indicator.render()
-    complainOfDuplicates()
+    if (DEBUG) complainOfDuplicates()
   }
 }

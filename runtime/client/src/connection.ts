@@ -35,23 +35,17 @@ export class Connection {
   private attempt = 0
   private greeted = 0
   private timer?: ReturnType<typeof setTimeout>
-  private abort = new AbortController()
 
   constructor(private listener: Listener) {}
 
-  start(): void {
-    const { signal } = (this.abort = new AbortController())
+  start(signal: AbortSignal): void {
     const listen = (target: EventTarget, type: string, work: () => void) => target.addEventListener(type, work, { signal })
     listen(window, 'online', this.hurry)
     listen(window, 'pageshow', this.hurry)
     listen(page, 'visibilitychange', this.hurry)
     listen(window, 'pagehide', () => this.close())
+    signal.addEventListener('abort', () => this.disconnect())
     this.connect()
-  }
-
-  stop(): void {
-    this.abort.abort()
-    this.disconnect()
   }
 
   connect(): void {
@@ -98,7 +92,7 @@ export class Connection {
 
   private hear(data: unknown): void {
     const frame = typeof data === 'string' ? decode(data) : null
-    if (!frame) return complain('a frame that is not one', data)
+    if (!frame) return void (DEBUG && complain('a frame that is not one', data))
     if (!frame.hello) return this.listener.frame(frame)
     clearTimeout(this.timer)
     this.greeted ||= Date.now()

@@ -1,6 +1,11 @@
-// Mistakes are loud while developing and silent in production: `data-debug` on the client's script tells which.
+// Mistakes are loud while developing: dist/liveview.js, which debug builds serve, tells them when its script element has
+// `data-debug`. In liveview.min.js `DEBUG` is false, and none of this is left.
 
 import { select } from './dom'
+
+declare global {
+  const DEBUG: boolean
+}
 
 let debugging = false
 
@@ -16,7 +21,6 @@ const told = new Set<string>()
 
 /** An id that stands twice makes a patch go to the first of them, so it is said once for each. */
 export function complainOfDuplicates(): void {
-  if (!debugging) return
   const seen = new Set<string>()
   for (const { id } of select(document, '[id]')) {
     if (seen.has(id) && !told.has(id)) complain(`the id \`${id}\` stands more than once in the page`)

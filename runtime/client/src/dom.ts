@@ -18,8 +18,7 @@ export function elementsOf(form: HTMLFormElement): Element[] {
 
 /** Every match of a selector below a document, fragment or element, as an array. */
 export function select(root: ParentNode & Node, selector: string): HTMLElement[] {
-  const prototype = root.nodeType === Node.DOCUMENT_NODE ? Document.prototype : root.nodeType === Node.ELEMENT_NODE ? Element.prototype : DocumentFragment.prototype
-  return [...prototype.querySelectorAll.call(root, selector)] as HTMLElement[]
+  return [...(root === document ? page : root).querySelectorAll<HTMLElement>(selector)]
 }
 
 export function isElement(node: unknown): node is HTMLElement {
@@ -27,6 +26,6 @@ export function isElement(node: unknown): node is HTMLElement {
 }
 
 /** Tells the page what happens. Returns false when a listener called `preventDefault`. */
-export function emit(name: string, detail: unknown, cancelable = false, target: EventTarget = document): boolean {
-  return EventTarget.prototype.dispatchEvent.call(target, new CustomEvent(name, { detail, cancelable, bubbles: true }))
+export function emit(name: string, detail: unknown, cancelable = false, target: EventTarget = page): boolean {
+  return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }))
 }

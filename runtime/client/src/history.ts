@@ -5,14 +5,12 @@
 //
 // Snapshots live as long as the document. An entry of an earlier document, or one that was pruned, is loaded again.
 
-import { emit, isElement, page, select } from './dom'
+import { emit, page, select } from './dom'
 import { morphInner } from './morph/morph'
-
-type Fields = { value: string; checked: boolean; name: string }[]
 
 interface Region {
   html: string
-  fields: Fields
+  fields: Record<string, unknown>[]
 }
 
 interface Entry {
@@ -31,20 +29,14 @@ export class History {
   private entries: (Entry | null)[] = []
   private baselines = new Map<string, { index: number; region: Region }>()
   private scrolled = { left: scrollX, top: scrollY }
-  private abort = new AbortController()
 
   constructor(private document: string) {}
 
-  start(): void {
-    const { signal } = (this.abort = new AbortController())
+  start(signal: AbortSignal): void {
     this.index = Number(history.state?.liveview?.index ?? 0)
     this.mark('replaceState')
     window.addEventListener('popstate', event => this.arrive(event.state), { signal })
     window.addEventListener('scroll', () => (this.scrolled = { left: scrollX, top: scrollY }), { signal, passive: true })
-  }
-
-  stop(): void {
-    this.abort.abort()
   }
 
   /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
@@ -113,19 +105,17 @@ export class History {
 }
 
 function capture(element: Element): Region {
-  return { html: element.innerHTML, fields: fieldsOf(element).map(({ value, checked, selected, name }) => ({ value, checked: checked ?? selected, name })) }
+  const fields = fieldsOf(element).map(({ name, value, checked, selected }) => (selected === undefined ? { name, value, checked } : { selected }))
+  return { html: element.innerHTML, fields }
 }
 
-function lay(element: Element | undefined, region: Region): void {
-  if (!isElement(element) || !element.isConnected) return
-  morphInner(element, region.html, { force: true, skip: live => live.matches(PERMANENT) })
-  const fields = fieldsOf(element)
-  region.fields.forEach(({ value, checked, name }, index) => {
-    const field = fields[index]
-    if (!field || field.name !== name) return
-    if ('selected' in field) field.selected = checked
-    else if ('checked' in field) field.checked = checked
-    if (!('selected' in field) && field.value !== value) field.value = value
+function lay(element: Element | undefined, { html, fields }: Region): void {
+  if (!element) return
+  morphInner(element, html, { force: true, skip: live => live.matches(PERMANENT) })
+  fieldsOf(element).forEach((field, index) => {
+    const kept = fields[index]
+    if (!kept || field.name !== kept.name) return
+    for (const name in kept) if (kept[name] !== undefined && field[name] !== kept[name]) field[name] = kept[name]
   })
 }
 

@@ -5,7 +5,7 @@ import { setDebugging } from './debug'
 import { page } from './dom'
 
 const { socket = '/ws/liveview/', debug } = (page.currentScript as HTMLElement | null)?.dataset ?? {}
-setDebugging(debug !== undefined)
+if (DEBUG) setDebugging(debug !== undefined)
 const client = new Client(socket)
 Object.defineProperty(window, 'liveview', { value: client.api(), configurable: true })
 if (page.readyState === 'loading') page.addEventListener('DOMContentLoaded', () => client.start(), { once: true })

@@ -5,8 +5,8 @@ import { page } from './dom'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-const policy: { createHTML(html: string): string } =
-  (window as any).trustedTypes?.createPolicy('liveview', { createHTML: (html: string) => html }) ?? { createHTML: (html: string) => html }
+const rules = { createHTML: (html: string) => html }
+const policy: typeof rules = (window as any).trustedTypes?.createPolicy('liveview', rules) ?? rules
 
 /** The nodes of an HTML text, as they would stand inside `parent`. */
 export function parseFragment(html: string, parent?: Node | null): DocumentFragment {

@@ -25,9 +25,9 @@ export class Queue {
   add(message: Message): Promise<Answer> {
     const { ref } = message
     return new Promise(settle => {
-      if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'too many messages wait for the connection'))
+      if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'too many messages wait'))
       const timer = setTimeout(() => {
-        if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'there was no connection for 30 seconds'))
+        if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'no connection for 30 s'))
       }, PATIENCE)
       this.waiting.set(ref, { message, settle, timer })
     })
@@ -53,7 +53,7 @@ export class Queue {
 
   /** The connection broke: what was sent and not answered may or may not have been done. */
   broken(): void {
-    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'disconnected', 'the connection broke before the answer came'))
+    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'disconnected', 'the connection broke'))
     this.sent.clear()
   }
 }

@@ -13,7 +13,7 @@ export async function fetchPage(): Promise<string | null> {
   } catch {
     // Said below, with the answers that are no page.
   }
-  complain('the page could not be fetched again')
+  DEBUG && complain('the page could not be fetched again')
   return null
 }
 

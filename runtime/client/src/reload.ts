@@ -10,7 +10,7 @@ const SPREAD = 3_000
 export function reloadOnce(code: number): void {
   if (!REFUSED.includes(code)) return
   try {
-    if (sessionStorage.getItem(MARK)) return complain(`the server refused this page (${code}), also after it was loaded again`)
+    if (sessionStorage.getItem(MARK)) return void (DEBUG && complain(`the server refused this page (${code}), also after it was loaded again`))
     sessionStorage.setItem(MARK, String(code))
   } catch {
     // Without a place for the mark a second refusal could not be told from the first.

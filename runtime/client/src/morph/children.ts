@@ -1,8 +1,8 @@
 // Makes a list of live nodes into a list of wanted ones.
 //
 // Most updates change little, so the two lists are first matched from the front and from the back for as long as the nodes
-// are equal, or keyed and the same. What is left in the middle is matched by key; then by what it holds (an id that is in
-// the page, the focused field); then in order, by kind. The longest run of matches that is already in order stays where
+// are equal, or keyed and the same. What is left in the middle is matched by what it holds (an id that is in the page, the
+// focused field); then by kind and key, in order. The longest run of matches that is already in order stays where
 // it is, the rest is moved round it, new nodes are put in, and live nodes that nothing matched are taken out. An element
 // that is wanted under another parent is fetched from there rather than built anew.
 
@@ -56,56 +56,32 @@ function match(live: ChildNode[], wanted: ChildNode[], session: Session) {
   while (start < end && start < liveEnd && pairs(live[start], wanted[start])) matches[start] = start++
   while (start < end && start < liveEnd && pairs(live[liveEnd - 1], wanted[end - 1])) matches[--end] = --liveEnd
 
-  const free = new Set<number>()
-  const keyed = new Map<string, number[]>()
+  const free = new Map<string, number[]>()
   for (let index = start; index < liveEnd; index++) {
-    const key = keyOf(live[index])
-    if (!key) free.add(index)
-    else keyed.set(key, [...(keyed.get(key) ?? []), index])
+    const kind = kindOf(live[index])
+    free.set(kind, free.get(kind) ?? []).get(kind)!.push(index)
   }
-  for (let index = start; index < end; index++) {
-    const candidates = keyed.get(keyOf(wanted[index])) ?? []
-    const found = candidates.findIndex(candidate => same(live[candidate], wanted[index]))
+  const take = (index: number, fits: (candidate: Node) => boolean) => {
+    const candidates = free.get(kindOf(wanted[index])) ?? []
+    const found = candidates.findIndex(candidate => same(live[candidate], wanted[index]) && fits(live[candidate]))
     if (found >= 0) matches[index] = candidates.splice(found, 1)[0]
   }
-  if (free.size) {
-    matchByContent(matches, live, wanted, free, start, end, session)
-    matchInOrder(matches, live, wanted, free, start, end)
+  for (let index = start; index < end; index++) {
+    const node = wanted[index]
+    const anchors = isElement(node) && !keyOf(node) ? session.anchors(node) : []
+    if (anchors.length) take(index, candidate => anchors.some(anchor => candidate.contains(anchor)))
   }
+  for (let index = start; index < end; index++) if (matches[index] === UNMATCHED) take(index, () => true)
   return { matches, start, end, liveEnd }
 }
 
-function matchByContent(matches: number[], live: ChildNode[], wanted: ChildNode[], free: Set<number>, start: number, end: number, session: Session): void {
-  if (!session.pooled && !session.active) return
-  for (let index = start; index < end; index++) {
-    const node = wanted[index]
-    if (matches[index] !== UNMATCHED || keyOf(node) || !isElement(node)) continue
-    const anchors = session.anchors(node)
-    if (!anchors.length) continue
-    for (const candidate of free) {
-      if (!same(live[candidate], node) || !anchors.some(anchor => live[candidate].contains(anchor))) continue
-      matches[index] = candidate
-      free.delete(candidate)
-      break
-    }
-  }
-}
-
-function matchInOrder(matches: number[], live: ChildNode[], wanted: ChildNode[], free: Set<number>, start: number, end: number): void {
-  for (let index = start; index < end; index++) {
-    if (matches[index] !== UNMATCHED || keyOf(wanted[index])) continue
-    for (const candidate of free) {
-      if (!same(live[candidate], wanted[index])) continue
-      matches[index] = candidate
-      free.delete(candidate)
-      break
-    }
-  }
+function kindOf(node: Node): string {
+  return `${node.nodeName} ${keyOf(node)}`
 }
 
 /** Puts live elements in the place of those in a new node that stand for them. Returns what stands there afterwards. */
 function rescue(node: Node, session: Session): Node {
-  if (!session.pooled || !isElement(node)) return node
+  if (!isElement(node)) return node
   let standing: Node = node
   for (const wanted of [node, ...select(node, '[id]')]) {
     const live = session.rescued(wanted)

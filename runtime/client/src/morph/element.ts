@@ -9,6 +9,8 @@ import { select } from '../dom'
 import { morphChildren } from './children'
 import type { Session } from './session'
 
+type Field = HTMLInputElement | (HTMLTextAreaElement & { defaultChecked: boolean; checked: boolean })
+
 const OPENABLE = 'details,dialog'
 const rendered = new WeakMap<Element, boolean>()
 
@@ -27,12 +29,12 @@ export function morphNode(live: Node, wanted: Node, session: Session): void {
   if (session.skips(live) || (!session.thorough && live.isEqualNode(wanted))) return
   const force = !!session.options.force || wanted.hasAttribute('data-liveview-force')
   const focused = live === session.active && !force
-  if (live instanceof HTMLInputElement) return morphInput(live, wanted as HTMLInputElement, focused, force)
-  if (live instanceof HTMLTextAreaElement) return morphTextArea(live, wanted as HTMLTextAreaElement, focused, force)
-  if (live instanceof HTMLSelectElement) return morphSelect(live, wanted as HTMLSelectElement, focused, force, session)
+  const name = live.localName
+  if (/^(input|textarea)$/.test(name)) return morphField(live as Field, wanted as Field, focused, force)
+  if (name === 'select') return morphSelect(live as HTMLSelectElement, wanted, focused, force, session)
   if (live.matches(OPENABLE)) morphOpen(live, wanted, force)
   else morphAttributes(live, wanted)
-  if (live instanceof HTMLTemplateElement) morphTemplate(live, wanted as HTMLTemplateElement)
+  if (name === 'template') morphTemplate(live as HTMLTemplateElement, wanted as HTMLTemplateElement)
   else if (!(focused && (live as HTMLElement).isContentEditable)) morphChildren(live, wanted, session)
 }
 
@@ -44,7 +46,7 @@ export function morphAttributes(live: Element, wanted: Element, kept: string[] =
       // A copied node takes any name that the parser took; setAttribute is stricter.
       live.setAttributeNode(wanted.getAttributeNode(name)!.cloneNode() as Attr)
     } catch (error) {
-      complain(`cannot set the attribute \`${name}\``, live, error)
+      DEBUG && complain(`cannot set the attribute \`${name}\``, live, error)
     }
   }
   for (const name of live.getAttributeNames()) {
@@ -52,31 +54,20 @@ export function morphAttributes(live: Element, wanted: Element, kept: string[] =
   }
 }
 
-function morphInput(live: HTMLInputElement, wanted: HTMLInputElement, focused: boolean, force: boolean): void {
-  const { defaultValue, defaultChecked, value } = live
+function morphField(live: Field, wanted: Field, focused: boolean, force: boolean): void {
+  const { type, defaultValue, defaultChecked, value } = live
   morphAttributes(live, wanted)
-  if (live.type === 'file') return
-  if (/^(checkbox|radio)$/.test(live.type)) {
+  if (type === 'textarea' && defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue
+  if (type === 'file') return
+  if (/^(checkbox|radio)$/.test(type)) {
     if (force || wanted.defaultChecked !== defaultChecked) live.checked = wanted.defaultChecked
-  } else {
-    settle(live, value, defaultValue, wanted.defaultValue, focused, force)
+    return
   }
+  const settled = force || (wanted.defaultValue !== defaultValue && !focused) ? wanted.defaultValue : value
+  if (live.value !== settled) live.value = settled
 }
 
-function morphTextArea(live: HTMLTextAreaElement, wanted: HTMLTextAreaElement, focused: boolean, force: boolean): void {
-  const { defaultValue, value } = live
-  morphAttributes(live, wanted)
-  if (defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue
-  settle(live, value, defaultValue, wanted.defaultValue, focused, force)
-}
-
-/** Gives a text field its value after its default has changed from `before` to `after`. */
-function settle(field: HTMLInputElement | HTMLTextAreaElement, typed: string, before: string, after: string, focused: boolean, force: boolean): void {
-  const value = force || (before !== after && !focused) ? after : typed
-  if (field.value !== value) field.value = value
-}
-
-function morphSelect(live: HTMLSelectElement, wanted: HTMLSelectElement, focused: boolean, force: boolean, session: Session): void {
+function morphSelect(live: HTMLSelectElement, wanted: Element, focused: boolean, force: boolean, session: Session): void {
   const chosen = [...live.selectedOptions].map(option => option.value)
   const before = defaults(live)
   morphAttributes(live, wanted)
@@ -101,7 +92,7 @@ function morphOpen(live: Element, wanted: Element, force: boolean): void {
   const open = wanted.hasAttribute('open')
   const changed = force || open !== (rendered.get(live) ?? open)
   rendered.set(live, open)
-  if (changed && !open && live instanceof HTMLDialogElement && live.open) live.close()
+  if (changed && !open && live.matches('dialog[open]')) (live as HTMLDialogElement).close()
   morphAttributes(live, wanted, changed ? [] : ['open'])
 }
 

@@ -32,10 +32,6 @@ export class Session {
     this.active = active && root.contains(active) ? active : null
   }
 
-  get pooled(): boolean {
-    return this.pool.size > 0
-  }
-
   skips(live: Element): boolean {
     return live.hasAttribute('data-liveview-ignore') || !!this.options.skip?.(live)
   }
@@ -48,7 +44,7 @@ export class Session {
 
   /** The live elements that stand for something inside `wanted`: by id, or because the focused field is there again. */
   anchors(wanted: Element): Element[] {
-    const found = this.pooled ? select(wanted, '[id]').map(inside => this.rescued(inside)) : []
+    const found = select(wanted, '[id]').map(inside => this.rescued(inside))
     const { active } = this
     const name = active?.getAttribute('name')
     if (active && name && !this.claimed.has(active))
