@@ -14,5 +14,5 @@ pub const TITLE: &str = "Minimal";
 pub async fn app() -> liveview::Result<liveview::App> {
     liveview::builder!()
         .pages(pages::routes())
-        .build(AppState::new())
+        .build(AppState::default())
 }

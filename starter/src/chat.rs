@@ -51,7 +51,8 @@ impl Chat {
     }
 
     /// Adds a message, on every page that has joined too, and forgets the oldest when there are many.
-    pub fn post(&self, author: &str, text: &str) {
+    /// Returns the message's name.
+    pub fn post(&self, author: &str, text: &str) -> u64 {
         let mut messages = self.lock();
         let message = Message {
             id: next_id(messages.back()),
@@ -66,7 +67,9 @@ impl Chat {
             topic.send(Patch::remove(format!("#message-{}", oldest.id)));
         }
         topic.send(Patch::append("#messages").template("message.html", context! { message }));
+        let id = message.id;
         messages.push_back(message);
+        id
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Message>> {

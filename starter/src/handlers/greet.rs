@@ -3,7 +3,7 @@
 use liveview::prelude::*;
 
 #[derive(Deserialize)]
-struct Greeting {
+pub struct Greeting {
     name: String,
 }
 

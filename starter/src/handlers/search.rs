@@ -5,7 +5,7 @@ use liveview::prelude::*;
 use crate::AppState;
 
 #[derive(Deserialize)]
-struct Search {
+pub struct Search {
     query: String,
 }
 

@@ -5,7 +5,7 @@ use liveview::prelude::*;
 use crate::signup::{FieldName, SignUp};
 
 #[derive(Deserialize)]
-struct Typed {
+pub struct Typed {
     field: FieldName,
 }
 
