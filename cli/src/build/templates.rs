@@ -113,7 +113,7 @@ impl Check<'_> {
     }
 
     fn asset(&self, name: &Value) -> Option<String> {
-        let name = name.as_str()?;
+        let name = name.as_str()?.trim_start_matches('/');
         let near = || near(name, self.assets.iter());
         (!self.assets.contains(name)).then(|| {
             format!(
@@ -209,8 +209,8 @@ mod tests {
                 "templates/t.html:2: `ap.css` is no asset: no file assets/ap.css; did you mean `app.css`?",
             ),
             (
-                "{% macro m() %}\n{{ asset('/app.css') }}{% endmacro %}",
-                "templates/t.html:2: `/app.css` is no asset: no file assets//app.css; did you mean `app.css`?",
+                "{% macro m() %}\n{{ asset('/ap.css') }}{% endmacro %}",
+                "templates/t.html:2: `ap.css` is no asset: no file assets/ap.css; did you mean `app.css`?",
             ),
             (
                 "{{ x|shout }}",
@@ -241,7 +241,7 @@ mod tests {
             "{% include 'gone.html' ignore missing %}",
             "{% include ['gone.html', 'base.html'] %}",
             "{% include name %}{{ asset(name) }}{{ asset('img/' ~ name) }}",
-            "{{ asset('app.css') }}{{ asset(\"img/logo.svg\") }}",
+            "{{ asset('app.css') }}{{ asset(\"/img/logo.svg\") }}",
             "{{ liveview_headers() }}{{ liveview_room() }}",
             "{# {% include 'gone.html' %} #}{% raw %}{{ asset('gone') }}{% endraw %}",
             "{{ x|upper|join(', ') }}{% if x is defined and x is divisibleby(2) %}{% endif %}",

@@ -32,6 +32,9 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
+    /// The values of the form's field, in the order in which they are offered.
+    pub(crate) const WORDS: [&str; 5] = ["all", "calls", "pushes", "builds", "failures"];
+
     /// Reads the value of the form's field.
     pub(crate) fn parse(word: &str) -> Self {
         match word {

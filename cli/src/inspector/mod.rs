@@ -7,9 +7,11 @@
 
 mod clock;
 mod detail;
+mod feed;
 mod filter;
 mod frame;
 mod mask;
+mod page;
 mod pretty;
 mod record;
 mod recorder;
@@ -17,5 +19,6 @@ mod row;
 mod show;
 mod view;
 
+pub use page::{MOUNT, app};
 pub use recorder::Recorder;
 pub use row::{BuildKind, BuildRecord, ConnectionInfo, Direction, Problem, Trace};

@@ -68,12 +68,6 @@ impl Record {
         &self.rows
     }
 
-    /// A row that has not been dropped.
-    pub(crate) fn row(&self, id: u64) -> Option<&Arc<Row>> {
-        let first = self.rows.front()?.id;
-        self.rows.get(usize::try_from(id.checked_sub(first)?).ok()?)
-    }
-
     /// Open connections and those that closed lately, oldest first.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.connections.values()

@@ -97,11 +97,6 @@ impl Recorder {
         }
     }
 
-    /// One row, unless it has been dropped.
-    pub(crate) fn row(&self, id: u64) -> Option<Arc<Row>> {
-        self.lock().row(id).cloned()
-    }
-
     /// Changes whenever the record does.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.shared.version.subscribe()

@@ -70,6 +70,20 @@ impl View {
         }
     }
 
+    /// Selects the row below the selected one, or above it; the newest when none is selected.
+    pub(crate) fn step(&mut self, older: bool) -> Option<u64> {
+        let at = self
+            .selected
+            .and_then(|id| self.shown.iter().position(|shown| *shown == id));
+        let next = match at {
+            None => 0,
+            Some(at) if older => (at + 1).min(self.shown.len().saturating_sub(1)),
+            Some(at) => at.saturating_sub(1),
+        };
+        self.selected = self.shown.get(next).copied();
+        self.selected
+    }
+
     /// What has changed since the last call.
     pub(crate) fn update(&mut self, now: &Snapshot) -> Vec<Change> {
         let mut changes = Vec::new();

@@ -179,3 +179,15 @@ fn a_cleared_record_clears_the_page_even_when_paused() {
     ask(&recorder, 2);
     assert_eq!(update(&mut view, &recorder), ["prepend 3"]);
 }
+
+#[test]
+fn arrows_go_from_row_to_row_and_stop_at_the_ends() {
+    let (recorder, mut view) = (recorder(), View::new());
+    assert_eq!(view.step(true), None);
+    ask(&recorder, 1);
+    ask(&recorder, 2);
+    update(&mut view, &recorder);
+    let steps =
+        [true, true, true, true, false, false, false].map(|older| view.step(older).unwrap());
+    assert_eq!(steps, [3, 2, 1, 1, 2, 3, 3]);
+}
