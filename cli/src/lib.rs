@@ -7,6 +7,7 @@
 pub mod args;
 pub mod build;
 pub mod commands;
+mod declared;
 pub mod dev;
 pub mod error;
 pub mod generators;

@@ -2,6 +2,7 @@
 
 mod build;
 mod dev;
+mod handlers;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,8 @@ pub(crate) fn run(cli: Cli, ui: &mut Ui) -> Result<Exit> {
     match cli.command {
         Command::Dev(args) => dev::run(&project(&global)?, args, ui),
         Command::Build(args) => build::run(&project(&global)?, &directory(&global)?, args, ui),
-        Command::New(_) | Command::Gen(_) | Command::Handlers(_) => {
+        Command::Handlers(args) => handlers::run(&project(&global)?, &args, ui),
+        Command::New(_) | Command::Gen(_) => {
             Err(Error::bug("this command is not there yet"))
         }
     }
