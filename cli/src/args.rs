@@ -195,8 +195,8 @@ pub struct GenHandler {
 /// `liveview dev`
 #[derive(Debug, Clone, Default, Args)]
 pub struct Dev {
-    /// The port to listen on [default: from liveview.toml, or 4400]; the next free one when it is taken
-    #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..))]
+    /// The port to listen on [default: from liveview.toml, or 4400]; the next free one when it is taken; 0 is any
+    #[arg(short, long)]
     pub port: Option<u16>,
     /// Fail when the port is taken
     #[arg(long)]

@@ -63,28 +63,55 @@ struct File {
 
 impl Known {
     /// Compares what is on disk now (`None`: no file) with what was there, and remembers it.
-    pub(crate) fn compare(&mut self, path: &Path, kind: Kind, bytes: Option<&[u8]>) -> Option<Change> {
+    pub(crate) fn compare(
+        &mut self,
+        path: &Path,
+        kind: Kind,
+        bytes: Option<&[u8]>,
+    ) -> Option<Change> {
         let after = bytes.map(|bytes| File {
             hash: hash(bytes),
-            text: kind.keeps_text().then(|| String::from_utf8_lossy(bytes).into_owned()),
+            text: kind
+                .keeps_text()
+                .then(|| String::from_utf8_lossy(bytes).into_owned()),
         });
         let before = match after {
-            Some(ref file) if self.files.get(path).is_some_and(|known| known.hash == file.hash) => return None,
-            Some(ref file) => {
-                self.files.insert(path.to_owned(), File { hash: file.hash, text: file.text.clone() })
+            Some(ref file)
+                if self
+                    .files
+                    .get(path)
+                    .is_some_and(|known| known.hash == file.hash) =>
+            {
+                return None;
             }
+            Some(ref file) => self.files.insert(
+                path.to_owned(),
+                File {
+                    hash: file.hash,
+                    text: file.text.clone(),
+                },
+            ),
             None => Some(self.files.remove(path)?),
         };
         let texts = kind.keeps_text().then(|| {
             let text = |file: Option<File>| file.and_then(|file| file.text).unwrap_or_default();
             (text(before), text(after))
         });
-        Some(Change { path: path.to_owned(), kind, texts })
+        Some(Change {
+            path: path.to_owned(),
+            kind,
+            texts,
+        })
     }
 
     /// The known files below a folder; when the folder has gone, these have gone with it.
     pub(crate) fn below(&self, folder: &Path) -> Vec<PathBuf> {
-        self.files.range(folder.to_owned()..).map(|(path, _)| path).take_while(|path| path.starts_with(folder)).cloned().collect()
+        self.files
+            .range(folder.to_owned()..)
+            .map(|(path, _)| path)
+            .take_while(|path| path.starts_with(folder))
+            .cloned()
+            .collect()
     }
 }
 
@@ -105,7 +132,10 @@ pub(crate) fn kind(path: &Path, env_file: &Path) -> Option<Kind> {
         return None;
     }
     if path.is_absolute() {
-        let built = Path::new(name).extension().is_some_and(|extension| extension == "rs") || name == "Cargo.toml";
+        let built = Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+            || name == "Cargo.toml";
         return built.then_some(Kind::Rust);
     }
     let mut components = path.components();
@@ -125,7 +155,10 @@ pub(crate) fn kind(path: &Path, env_file: &Path) -> Option<Kind> {
 }
 
 fn asset_kind(name: &str) -> Kind {
-    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+    match Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
         Some("css") => Kind::Style,
         Some("js" | "mjs" | "ts") => Kind::Script,
         _ => Kind::Asset,
@@ -134,13 +167,29 @@ fn asset_kind(name: &str) -> Kind {
 
 /// Folders that no edit of a project's sources is in.
 pub(crate) fn is_ignored(component: Component<'_>) -> bool {
-    let Component::Normal(name) = component else { return false };
-    matches!(name.to_str(), Some("target" | ".git" | "node_modules" | ".liveview" | ".idea" | ".vscode"))
+    let Component::Normal(name) = component else {
+        return false;
+    };
+    matches!(
+        name.to_str(),
+        Some("target" | ".git" | "node_modules" | ".liveview" | ".idea" | ".vscode")
+    )
 }
 
 /// Swap files, backups and the probes that editors write beside what is being edited.
 fn is_left_by_an_editor(name: &str) -> bool {
-    let suffixes = ["~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej", "___jb_tmp___", "___jb_old___"];
+    let suffixes = [
+        "~",
+        ".swp",
+        ".swo",
+        ".swx",
+        ".tmp",
+        ".bak",
+        ".orig",
+        ".rej",
+        "___jb_tmp___",
+        "___jb_old___",
+    ];
     let prefixes = [".#", "#", ".goutputstream-", ".nfs"];
     name == "4913"
         || name == ".DS_Store"
@@ -217,9 +266,21 @@ mod tests {
     #[test]
     fn what_is_below_a_folder_is_known() {
         let mut known = Known::default();
-        for path in ["src/a.rs", "src/handlers/a.rs", "src/handlers/b.rs", "src/handlers.rs", "templates/a.html"] {
+        for path in [
+            "src/a.rs",
+            "src/handlers/a.rs",
+            "src/handlers/b.rs",
+            "src/handlers.rs",
+            "templates/a.html",
+        ] {
             known.compare(Path::new(path), Kind::Rust, Some(b""));
         }
-        assert_eq!(known.below(Path::new("src/handlers")), [Path::new("src/handlers/a.rs"), Path::new("src/handlers/b.rs")]);
+        assert_eq!(
+            known.below(Path::new("src/handlers")),
+            [
+                Path::new("src/handlers/a.rs"),
+                Path::new("src/handlers/b.rs")
+            ]
+        );
     }
 }

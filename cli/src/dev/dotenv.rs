@@ -19,7 +19,10 @@ pub(crate) fn parse(text: &str) -> DotEnv {
             continue;
         }
         let line = line.strip_prefix("export ").unwrap_or(line);
-        match line.split_once('=').and_then(|(name, text)| Some((variable(name.trim())?, value(text.trim())?))) {
+        match line
+            .split_once('=')
+            .and_then(|(name, text)| Some((variable(name.trim())?, value(text.trim())?)))
+        {
             Some((name, value)) => {
                 found.variables.insert(name.to_owned(), value);
             }
@@ -43,7 +46,10 @@ fn value(text: &str) -> Option<String> {
     }
     let Some(rest) = text.strip_prefix('"') else {
         // A comment starts at a `#` that follows a space, so that `#` may be part of a value.
-        let end = text.find(" #").or_else(|| text.find("\t#")).unwrap_or(text.len());
+        let end = text
+            .find(" #")
+            .or_else(|| text.find("\t#"))
+            .unwrap_or(text.len());
         return Some(text[..end].trim_end().to_owned());
     };
     let mut value = String::new();
@@ -86,9 +92,16 @@ mod tests {
         ];
         for (line, expected) in table {
             let found = parse(line);
-            let expected: BTreeMap<_, _> = expected.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+            let expected: BTreeMap<_, _> = expected
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .into_iter()
+                .collect();
             assert_eq!(found.variables, expected, "{line}");
-            assert_eq!(found.unreadable, if expected.is_empty() { vec![1] } else { vec![] }, "{line}");
+            assert_eq!(
+                found.unreadable,
+                if expected.is_empty() { vec![1] } else { vec![] },
+                "{line}"
+            );
         }
     }
 
