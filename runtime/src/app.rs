@@ -158,23 +158,31 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             assets: Arc::clone(&assets),
             headers: headers.clone(),
         };
-        let templates = Arc::new(Templates::open(source, functions)?);
+        #[cfg(debug_assertions)]
+        let reload = dev.is_none();
+        #[cfg(not(debug_assertions))]
+        let reload = false;
+        let templates = Arc::new(Templates::open(source, functions, reload)?);
         #[cfg(debug_assertions)]
         if let Some(dev) = &dev {
             let _ = templates.dev.set(Arc::clone(dev));
         }
         self.topics.attach(Arc::clone(&templates))?;
 
-        let given = self.secret.is_some() || std::env::var_os("LIVEVIEW_SECRET").is_some();
-        let secret = match self
-            .secret
-            .or_else(|| std::env::var("LIVEVIEW_SECRET").ok())
-        {
+        let from_environment = || {
+            std::env::var("LIVEVIEW_SECRET")
+                .ok()
+                .filter(|text| !text.is_empty())
+        };
+        let text = self.secret.or_else(from_environment);
+        let has_secret = text.is_some();
+        let secret = match text {
             Some(text) => Secret::from_text(&text)?,
             None => Secret::random()?,
         };
         let registry =
             Registry::of_crate(&self.crate_name, &self.folder, &Arc::new(state.clone()))?;
+        let stop = CancellationToken::new();
         let shared = Arc::new(Shared {
             registry,
             layers: self.layers.into(),
@@ -182,7 +190,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             topics: self.topics,
             limits: self.limits,
             origins: self.origins,
-            has_secret: given,
+            has_secret,
             secret,
             cookie: Cookie::of_package(&self.package),
             mount: self.mount,
@@ -190,7 +198,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             trust_forwarded_proto: self.trust_forwarded_proto,
             instance: secret::random_hex::<8>()?,
             sessions: Sessions::default(),
-            stop: CancellationToken::new(),
+            release: stop.child_token(),
+            stop,
             tasks: TaskTracker::new(),
             connections: AtomicU64::new(0),
             default_lang: "en".into(),
@@ -262,7 +271,6 @@ pub struct App {
 impl App {
     /// The application as an axum router. Its sockets are told to come back when [`App::stop`] is
     /// called on a handle that was taken before; [`serve`](crate::serve) does that by itself.
-    #[must_use]
     pub fn into_router(self) -> Router {
         self.router
     }
@@ -333,6 +341,8 @@ pub(crate) struct Shared {
     pub(crate) sessions: Sessions,
     /// Cancelled when the application is to end.
     pub(crate) stop: CancellationToken,
+    /// Cancelled when the pages are to go; the end of the application is one reason.
+    pub(crate) release: CancellationToken,
     /// Every socket, and everything that was spawned on one.
     pub(crate) tasks: TaskTracker,
     connections: AtomicU64,

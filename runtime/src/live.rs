@@ -73,7 +73,7 @@ impl Live {
         self.connection.shared.tasks.spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
-                () = shared.stop.cancelled() => {}
+                () = shared.release.cancelled() => {}
                 caught = crate::panic::catch(task) => {
                     if let Err(panic) = caught {
                         tracing::error!("a task of a connection panicked: {}", panic.message());

@@ -24,10 +24,8 @@ struct State {
     bytes: usize,
     ping: bool,
     close: Option<(u16, &'static str)>,
-    /// Frames that were taken in since the hello, which is not one of them.
+    /// The number of the last frame, counted from the one that the hello names.
     sent: u64,
-    /// Nothing more is taken in, though what waits is still written.
-    frozen: bool,
 }
 
 /// The queue of one connection.
@@ -46,7 +44,7 @@ impl Outbox {
     /// Takes a frame in. When too much waits already, the connection is to be closed instead.
     pub(crate) fn push(&self, frame: Utf8Bytes, limits: &Limits) {
         let mut state = self.state();
-        if state.close.is_some() || state.frozen {
+        if state.close.is_some() {
             return;
         }
         let length = frame.len();
@@ -91,12 +89,10 @@ impl Outbox {
         self.state().close.is_some()
     }
 
-    /// Takes nothing more in, and says how many frames the page will have been sent in all.
+    /// The number of the last frame that was taken in.
     #[cfg(debug_assertions)]
-    pub(crate) fn freeze(&self) -> u64 {
-        let mut state = self.state();
-        state.frozen = true;
-        state.sent
+    pub(crate) fn sent(&self) -> u64 {
+        self.state().sent
     }
 
     /// The next thing to write, if something waits.

@@ -109,31 +109,44 @@ pub(crate) fn with_page(data: &Value, page: &Arc<PageContext>) -> Value {
     merge_maps([data.clone(), own])
 }
 
+/// One request of a page, as far as rendering needs it.
+struct Visit {
+    tls: bool,
+    session: Option<String>,
+    #[cfg(debug_assertions)]
+    path: String,
+}
+
 /// The layer around the application's pages.
 pub(crate) async fn layer(shared: Arc<Shared>, request: Request, next: Next) -> Response {
     let tls = shared.is_tls(request.headers());
-    let known = shared.cookie.read(request.headers(), tls);
-    #[cfg(debug_assertions)]
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or_else(String::new, ToString::to_string);
-
-    let mut response = next.run(request).await;
+    let visit = Visit {
+        tls,
+        session: shared.cookie.read(request.headers(), tls),
+        #[cfg(debug_assertions)]
+        path: request
+            .uri()
+            .path_and_query()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    };
+    let mut response = match crate::panic::catch(next.run(request)).await {
+        Ok(response) => response,
+        Err(panic) => {
+            #[cfg(debug_assertions)]
+            if let Some(dev) = &shared.dev {
+                dev.panicked(&panic, None, None);
+            }
+            shared.failed(&format!("a page panicked: {}", panic.message()))
+        }
+    };
     if let Some(page) = response.extensions_mut().remove::<Page>() {
         let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
         headers.remove(header::CONTENT_TYPE);
         headers.remove(header::CONTENT_LENGTH);
-        #[cfg(debug_assertions)]
-        let rendered = shared.render_page(&page, known, tls, &path);
-        #[cfg(not(debug_assertions))]
-        let rendered = shared.render_page(&page, known, tls);
-        response = match rendered {
-            Ok((more, html)) => {
-                headers.extend(more);
-                (status, headers, Html(html)).into_response()
-            }
-            Err(failure) => failure,
+        response = match shared.render_page(&page, visit, &mut headers) {
+            Ok(html) => (status, headers, Html(html)).into_response(),
+            Err(error) => shared.failed(&format!("page {} failed: {error}", page.name)),
         };
     }
     let headers = response.headers_mut();
@@ -149,51 +162,40 @@ impl Shared {
     fn render_page(
         &self,
         page: &Page,
-        known: Option<String>,
-        tls: bool,
-        #[cfg(debug_assertions)] path: &str,
-    ) -> Result<(HeaderMap, String), Response> {
-        let is_new = known.is_none();
-        let session = known
-            .map_or_else(session::new, Ok)
-            .map_err(|error| self.page_failed(page, &error))?;
+        visit: Visit,
+        headers: &mut HeaderMap,
+    ) -> crate::Result<String> {
+        let is_new = visit.session.is_none();
+        let session = visit.session.map_or_else(session::new, Ok)?;
         let context = Arc::new(PageContext::new(&self.secret, session.clone()));
         let html = self
             .templates
-            .render(&page.name, &with_page(&page.data, &context));
-        let html = html.map_err(|error| self.page_failed(page, &error))?;
-
-        let mut headers = HeaderMap::new();
-        if let Some(room) = context.made() {
+            .render(&page.name, &with_page(&page.data, &context))?;
+        let made = context.made();
+        if made.is_some() {
+            // The room is for this visitor and this load alone.
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             if is_new {
-                let cookie = self
-                    .cookie
-                    .write(&session, tls)
-                    .map_err(|error| self.page_failed(page, &error))?;
-                headers.append(header::SET_COOKIE, cookie);
+                headers.append(header::SET_COOKIE, self.cookie.write(&session, visit.tls)?);
             }
-            #[cfg(debug_assertions)]
-            if let Some(dev) = &self.dev {
-                dev.page_rendered(&room, &session, path, &page.name, &page.data);
-            }
-            let _ = room;
         }
-        Ok((headers, html))
+        #[cfg(debug_assertions)]
+        if let (Some(dev), Some(room)) = (&self.dev, &made) {
+            dev.page_rendered(room, &session, &visit.path, &page.name, &page.data);
+        }
+        Ok(html)
     }
 
-    /// A page that could not be made: the visitor learns a reference, the log learns the rest.
-    fn page_failed(&self, page: &Page, error: &crate::Error) -> Response {
+    /// A page that could not be made: the visitor learns a reference, the log learns the rest. A
+    /// debug build shows it in the page too.
+    fn failed(&self, log: &str) -> Response {
         let reference = crate::pipeline::reference();
-        tracing::error!("page {} failed, reference {reference}: {error}", page.name);
+        tracing::error!("reference {reference}: {log}");
         #[cfg(debug_assertions)]
-        let (scripts, detail) = match &self.dev {
-            Some(_) => (
-                self.headers.as_str(),
-                crate::Html::escape(&error.to_string()).to_string(),
-            ),
-            None => ("", crate::Html::escape(&error.to_string()).to_string()),
-        };
+        let (scripts, detail) = (
+            self.dev.as_ref().map_or("", |_| self.headers.as_str()),
+            crate::Html::escape(log).to_string(),
+        );
         #[cfg(not(debug_assertions))]
         let (scripts, detail) = ("", "");
         let html = format!(

@@ -32,6 +32,7 @@ pub struct Patch {
 
 /// How the content meets its target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(debug_assertions, derive(serde::Serialize, serde::Deserialize))]
 pub(crate) enum Swap {
     #[default]
     Inner,

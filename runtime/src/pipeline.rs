@@ -123,6 +123,7 @@ async fn run(
         }
     };
     trace.reference = message.reference;
+    trace.function = Some(message.function.clone());
     let shared = &connection.shared;
     let Some(handler) = shared.registry.get(&message.function) else {
         return Err(Failure::new(
@@ -131,7 +132,6 @@ async fn run(
             "there is no such function",
         ));
     };
-    trace.function = Some(handler.name.clone());
     trace.handler = Some(Arc::clone(handler));
 
     let started = Instant::now();

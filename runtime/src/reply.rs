@@ -23,7 +23,6 @@ impl Reply {
     }
 
     /// The patches: none when there was an error.
-    #[must_use]
     pub fn patches(&self) -> &[Patch] {
         self.result.as_deref().unwrap_or_default()
     }

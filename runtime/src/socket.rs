@@ -78,7 +78,7 @@ fn admit(
     if !origin::allowed(headers, &shared.origins, tls) {
         return (StatusCode::FORBIDDEN, "this origin is not allowed").into_response();
     }
-    if shared.stop.is_cancelled() {
+    if shared.release.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").into_response();
     }
     let session = shared.cookie.read(headers, tls).unwrap_or_default();
@@ -236,7 +236,7 @@ async fn drive(
     let mut alarm = pin!(tokio::time::sleep_until(
         next_ping.min(heard + limits.dead_after)
     ));
-    let mut stop = pin!(connection.shared.stop.cancelled());
+    let mut stop = pin!(connection.shared.release.cancelled());
     let mut end: Option<End> = None;
 
     loop {

@@ -20,7 +20,9 @@ pub(crate) enum Source {
 
 /// The templates of one application, and what renders them.
 pub(crate) struct Templates {
+    #[cfg(debug_assertions)]
     source: Source,
+    #[cfg(debug_assertions)]
     functions: Functions,
     environment: RwLock<Arc<Environment<'static>>>,
     #[cfg(debug_assertions)]
@@ -35,10 +37,15 @@ pub(crate) struct Functions {
 }
 
 impl Templates {
-    pub(crate) fn open(source: Source, functions: Functions) -> Result<Self> {
-        let environment = environment(&source, &functions)?;
+    /// Reads and checks all templates. With `reload`, one that is edited later is read again when
+    /// it is next used; otherwise what is read stays until it is asked to be read again.
+    pub(crate) fn open(source: Source, functions: Functions, reload: bool) -> Result<Self> {
+        let mut environment = environment(&source, &functions)?;
+        environment.set_auto_reload(reload);
         Ok(Self {
+            #[cfg(debug_assertions)]
             source,
+            #[cfg(debug_assertions)]
             functions,
             environment: RwLock::new(Arc::new(environment)),
             #[cfg(debug_assertions)]
@@ -86,12 +93,35 @@ impl Templates {
     /// Reads everything again, and checks it. What was there stays when something does not parse.
     #[cfg(debug_assertions)]
     pub(crate) fn reload(&self) -> Result<(), minijinja::Error> {
-        let environment = environment_checked(&self.source, &self.functions)?;
+        let mut environment = environment_checked(&self.source, &self.functions)?;
+        environment.set_auto_reload(false);
         *self
             .environment
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(environment);
         Ok(())
+    }
+}
+
+#[cfg(debug_assertions)]
+impl Templates {
+    /// All templates and their text.
+    pub(crate) fn sources(&self) -> Vec<(String, String)> {
+        match &self.source {
+            Source::Embedded(templates) => templates
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+            Source::Disk(folder) => {
+                let names = names_below(folder, Path::new("")).into_iter();
+                let read =
+                    |name: String| Some((std::fs::read_to_string(folder.join(&name)).ok()?, name));
+                names
+                    .filter_map(read)
+                    .map(|(text, name)| (name, text))
+                    .collect()
+            }
+        }
     }
 }
 

@@ -154,8 +154,6 @@ fn tell(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     fn folder(name: &str, files: &[&str]) -> PathBuf {

@@ -15,7 +15,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let signature = &function.sig;
     if !crate::handler::is_async(signature) {
         return Err(Error::new_spanned(
-            &signature.fn_token,
+            signature.fn_token,
             "`#[liveview::main]` goes on an `async fn`",
         ));
     }

@@ -1,0 +1,130 @@
+//! What the dev server and the application say to each other: an object a line, with one key.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::problem::Problem;
+use super::swap::HandedPage;
+use crate::live::Connection;
+use crate::pipeline::Trace;
+
+/// From the dev server.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FromDev {
+    Welcome(Welcome),
+    /// These templates were edited.
+    Templates {
+        id: u64,
+        changed: Vec<String>,
+    },
+    /// Another process takes over: let every page go, and say what is on screen.
+    Handover {
+        id: u64,
+    },
+    /// What was on screen in the process before.
+    Adopt {
+        id: u64,
+        pages: Vec<HandedPage>,
+    },
+}
+
+#[derive(Deserialize)]
+pub(super) struct Welcome {
+    /// What pages of the application show the dev server.
+    pub(super) page_token: String,
+}
+
+/// To the dev server.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ToDev<'a> {
+    Ready {
+        pid: u32,
+        handlers: Vec<Handler<'a>>,
+    },
+    Trace(Traced<'a>),
+    Problem(&'a Problem),
+    Resolved {
+        id: &'a str,
+    },
+    Opened {
+        page: &'a str,
+        room: &'a str,
+        path: &'a str,
+        topics: Vec<String>,
+    },
+    Topics {
+        page: &'a str,
+        topics: &'a [String],
+    },
+    Closed {
+        page: &'a str,
+    },
+    Refreshed {
+        id: u64,
+        pages: usize,
+        micros: u64,
+        problem: Option<&'a Problem>,
+    },
+    Handed {
+        id: u64,
+        pages: Vec<HandedPage>,
+    },
+    Adopted {
+        id: u64,
+        pages: usize,
+    },
+}
+
+#[derive(Serialize)]
+pub(super) struct Handler<'a> {
+    pub(super) name: &'a str,
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+}
+
+/// One message, from its arrival to its answer.
+#[derive(Serialize)]
+pub(super) struct Traced<'a> {
+    page: &'a str,
+    room: &'a str,
+    #[serde(rename = "ref")]
+    message: Option<u64>,
+    function: &'a str,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    handler_us: u64,
+    render_us: u64,
+    bytes: usize,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<&'a str>,
+    patches: Vec<Value>,
+}
+
+impl<'a> Traced<'a> {
+    pub(super) fn new(connection: &'a Connection, trace: &'a Trace) -> Self {
+        let patches = trace.patches.iter().map(|patch| {
+            serde_json::json!({ "target": patch.target, "swap": patch.swap, "bytes": patch.bytes })
+        });
+        Self {
+            page: &connection.page,
+            room: connection.room.as_str(),
+            message: trace.reference,
+            function: trace.function.as_deref().unwrap_or_default(),
+            file: trace.handler.as_ref().map(|handler| handler.file.as_str()),
+            line: trace.handler.as_ref().map(|handler| handler.line),
+            handler_us: micros(trace.handler_time),
+            render_us: micros(trace.render_time),
+            bytes: trace.bytes,
+            outcome: trace.outcome,
+            reference: trace.error_reference.as_deref(),
+            patches: patches.collect(),
+        }
+    }
+}
+
+pub(super) fn micros(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
