@@ -2,7 +2,12 @@
 
 mod build;
 mod dev;
+mod r#gen;
+mod git;
 mod handlers;
+mod new;
+mod place;
+mod write;
 
 use std::path::PathBuf;
 
@@ -24,9 +29,8 @@ pub(crate) fn run(cli: Cli, ui: &mut Ui) -> Result<Exit> {
         Command::Dev(args) => dev::run(&project(&global)?, args, ui),
         Command::Build(args) => build::run(&project(&global)?, &directory(&global)?, args, ui),
         Command::Handlers(args) => handlers::run(&project(&global)?, &args, ui),
-        Command::New(_) | Command::Gen(_) => {
-            Err(Error::bug("this command is not there yet"))
-        }
+        Command::New(args) => new::run(&directory(&global)?, args, ui),
+        Command::Gen(args) => r#gen::run(&project(&global)?, args, ui),
     }
 }
 
@@ -43,4 +47,20 @@ fn directory(global: &Global) -> Result<PathBuf> {
 /// The project that the folder to work in belongs to.
 fn project(global: &Global) -> Result<Project> {
     Project::find(&directory(global)?)
+}
+
+/// How to call this program again: by its name when PATH leads to it, else by its path.
+fn program() -> String {
+    let Ok(own) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
+        return "liveview".to_owned();
+    };
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let name = format!("liveview{}", std::env::consts::EXE_SUFFIX);
+    let found =
+        std::env::split_paths(&paths).find_map(|folder| folder.join(&name).canonicalize().ok());
+    if found.is_some_and(|found| found == own) {
+        "liveview".to_owned()
+    } else {
+        own.display().to_string()
+    }
 }

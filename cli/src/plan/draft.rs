@@ -131,6 +131,13 @@ impl Draft {
         Ok(())
     }
 
+    /// The file planned last is for its owner's eyes alone.
+    pub fn last_is_private(&mut self) {
+        if let Some(operation) = self.operations.last_mut() {
+            operation.private = true;
+        }
+    }
+
     /// The plan.
     pub fn finish(self) -> Plan {
         Plan {

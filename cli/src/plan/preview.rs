@@ -26,7 +26,10 @@ pub fn lines(
                 }
             }
             if let (Some((name, count)), Some(line)) = (last, lines.last_mut()) {
-                line.1 = format!("{name}/ ({count} files)");
+                line.1 = format!(
+                    "{name}/ ({count} {})",
+                    if count == 1 { "file" } else { "files" }
+                );
             }
             continue;
         }

@@ -1,5 +1,10 @@
 //! Plans on a real file system, and with a disk that fails at each step in turn.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make the projects that they plan for"
+)]
+
 use std::{
     cell::Cell,
     collections::BTreeMap,

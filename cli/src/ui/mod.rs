@@ -120,11 +120,7 @@ impl Ui {
 
     /// Something done: `created src/handlers/search.rs`.
     pub fn did(&self, verb: &str, what: impl AsRef<str>) {
-        self.say(format!(
-            "{} {}",
-            self.err_style.green(&format!("{verb:>8}")),
-            what.as_ref()
-        ));
+        self.say(format!("{} {}", self.err_style.green(verb), what.as_ref()));
     }
 
     /// Something to know about, also with `--quiet`.

@@ -1,0 +1,85 @@
+//! Where a new project goes: the folder, what it is called, and whether something is there already.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::{Code, Error, Result};
+
+/// The folder of a new project.
+pub(super) struct Place {
+    /// Absolute.
+    pub(super) folder: PathBuf,
+    /// As it was typed.
+    pub(super) shown: String,
+    /// What its name is made of: the last part, or `--name`.
+    pub(super) name: String,
+    /// Whether the folder is there.
+    pub(super) exists: bool,
+}
+
+impl Place {
+    /// Reads what was typed, from the folder `here`; no path is `here` itself.
+    pub(super) fn of(here: &Path, typed: Option<&Path>, name: Option<&str>) -> Result<Self> {
+        let typed = typed.unwrap_or(Path::new("."));
+        let shown = typed.to_string_lossy().into_owned();
+        let last = match typed.components().next_back() {
+            // A shell would have made a home folder of it; here it would be a folder called `~`.
+            _ if typed.starts_with("~") => shown.clone(),
+            Some(Component::Normal(last)) => last.to_string_lossy().into_owned(),
+            None => String::new(),
+            Some(_) => here
+                .join(typed)
+                .canonicalize()
+                .ok()
+                .and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()))
+                .unwrap_or_default(),
+        };
+        if last.is_empty() && name.is_none() && !shown.is_empty() {
+            return Err(Error::coded(
+                Code::NameSegment,
+                format!("`{shown}` has no last part to name a project after"),
+            )
+            .hint("`--name` gives it one"));
+        }
+        let folder = here.join(typed);
+        let folder = match folder.canonicalize() {
+            Ok(folder) => folder,
+            Err(_) => {
+                std::path::absolute(&folder).map_err(|error| Error::io("find", &folder, &error))?
+            }
+        };
+        Ok(Self {
+            exists: folder.is_dir(),
+            folder,
+            shown,
+            name: name.map_or(last, str::to_owned),
+        })
+    }
+
+    /// That nothing is in the way: no folder, or an empty one. What git keeps does not count.
+    pub(super) fn is_free(&self) -> Result<()> {
+        let in_use = |what: String| {
+            Error::coded(Code::FolderInUse, format!("`{}` exists {what}", self.shown)).hint(
+                "choose another folder; or `--skip-existing` adds what is missing, `--force` replaces what is there",
+            )
+        };
+        if !self.exists {
+            return match self.folder.symlink_metadata() {
+                Ok(_) => Err(in_use("and is not a folder".to_owned())),
+                Err(_) => Ok(()),
+            };
+        }
+        let entries = self
+            .folder
+            .read_dir()
+            .map_err(|error| Error::io("list", &self.folder, &error))?;
+        match entries
+            .flatten()
+            .filter(|entry| entry.file_name() != ".git")
+            .count()
+        {
+            0 => Ok(()),
+            1 => Err(in_use("and holds 1 file".to_owned())),
+            count => Err(in_use(format!("and holds {count} files"))),
+        }
+    }
+}
