@@ -173,7 +173,7 @@ fn a_failure_at_any_step_leaves_the_tree_as_it_was() {
         steps += 1;
     }
     // Three folders, five files written, two permissions, five renames.
-    assert_eq!(steps, 14);
+    assert_eq!(steps, 15);
 }
 
 #[test]
