@@ -233,22 +233,24 @@
     if (live.value !== settled) live.value = settled;
   }
   function morphSelect(live, wanted, focused, force, session) {
-    const chosen = [...live.selectedOptions].map((option) => option.value);
-    const before = defaults(live);
+    const chosen = values([...live.selectedOptions]);
+    const before = marked(live);
     morphAttributes(live, wanted);
     morphChildren(live, wanted, session);
-    const changed = before.join("\0") !== defaults(live).join("\0");
-    let values = force || changed && !focused ? defaults(live) : chosen;
-    if (!live.multiple && ![...live.options].some((option) => values.includes(option.value))) values = defaults(live);
-    for (const option of live.options) {
-      const selected = values.includes(option.value);
+    const after = marked(live);
+    const options = [...live.options];
+    let settled = force || !focused && before.join("\0") !== after.join("\0") ? after : chosen;
+    if (!live.multiple && !values(options).some((value) => settled.includes(value))) settled = after.length ? after : values(options).slice(0, 1);
+    for (const option of options) {
+      const selected = settled.includes(option.value);
       if (option.selected !== selected) option.selected = selected;
     }
   }
-  function defaults(select2) {
-    const marked = [...select2.options].filter((option) => option.defaultSelected);
-    const fallback = select2.multiple ? [] : [...select2.options].slice(0, 1);
-    return (marked.length ? marked : fallback).map((option) => option.value);
+  function marked(select2) {
+    return values([...select2.options].filter((option) => option.defaultSelected));
+  }
+  function values(options) {
+    return options.map((option) => option.value);
   }
   function morphOpen(live, wanted, force) {
     const open = wanted.hasAttribute("open");
@@ -624,10 +626,10 @@
     const [field] = group;
     const every = (type) => group.every((other) => other.type === type);
     if (every("checkbox") && group.length === 1) return field.checked;
-    const values = group.flatMap(held);
-    if (every("checkbox")) return values;
-    if (every("radio")) return values[0];
-    return group.length > 1 || field.type === "select-multiple" ? values : values[0];
+    const values2 = group.flatMap(held);
+    if (every("checkbox")) return values2;
+    if (every("radio")) return values2[0];
+    return group.length > 1 || field.type === "select-multiple" ? values2 : values2[0];
   }
   function held(field) {
     if (field.type === "select-multiple") return [...field.selectedOptions].map((option) => option.value);
@@ -782,8 +784,7 @@
       if (this.socket !== socket2) return;
       if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0;
       this.close();
-      this.listener.refused(code);
-      if (code === 1e3) this.wanted = false;
+      if (code === 1e3 || this.listener.reloads(code)) this.wanted = false;
       this.change("offline");
       if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++));
     }
@@ -826,7 +827,7 @@
     touch = (element) => {
       const named = element.closest("[id]:not(form)") ?? page.body;
       const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
-      if (!this.baselines.has(key)) this.baselines.set(key, { index: this.index, region: capture(named) });
+      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, { index: this.index, region: capture(named) });
     };
     mark(method, url) {
       history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, "", url);
@@ -933,7 +934,7 @@
     answered(ref, error) {
       const entry = this.sent.get(ref);
       this.sent.delete(ref);
-      entry?.settle({ ref, error });
+      entry?.settle(error ? { ref, error } : { ref });
       return entry?.message;
     }
     /** The connection broke: what was sent and not answered may or may not have been done. */
@@ -971,14 +972,18 @@
   var REFUSED = [1008, 4001];
   var SPREAD = 3e3;
   function reloadOnce(code) {
-    if (!REFUSED.includes(code)) return;
+    if (!REFUSED.includes(code)) return false;
     try {
-      if (sessionStorage.getItem(MARK)) return void complain(`the server refused this page (${code}), also after it was loaded again`);
+      if (sessionStorage.getItem(MARK)) {
+        complain(`the server refused this page (${code}), also after it was loaded again`);
+        return false;
+      }
       sessionStorage.setItem(MARK, String(code));
     } catch {
-      return;
+      return false;
     }
     setTimeout(() => location.reload(), Math.random() * SPREAD);
+    return true;
   }
   function accepted() {
     try {
@@ -1057,7 +1062,7 @@
       hello: (hello) => void this.hello(hello),
       frame: (frame) => this.hear(frame),
       status: (status) => this.status(status),
-      refused: reloadOnce
+      reloads: reloadOnce
     });
     start() {
       for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start(this.ends.signal);
@@ -1105,12 +1110,12 @@
       if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : page)) {
         return { ref: message.ref, error: { code: "cancelled", message: "cancelled" } };
       }
-      const answer = this.queue.add(message);
+      const waiting = this.queue.add(message);
       this.flush();
-      const { error } = await answer;
-      if (error) this.failed(error, message);
-      emit("liveview:ack", { ref: message.ref, function: name, error });
-      return { ref: message.ref, error };
+      const answer = await waiting;
+      if (answer.error) this.failed(answer.error, message);
+      emit("liveview:ack", { ...answer, function: name });
+      return answer;
     }
     flush() {
       if (this.ready) this.queue.flush((message) => this.connection.send(encode(message)));

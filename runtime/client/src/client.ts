@@ -41,7 +41,7 @@ export class Client {
     hello: hello => void this.hello(hello),
     frame: frame => this.hear(frame),
     status: status => this.status(status),
-    refused: reloadOnce,
+    reloads: reloadOnce,
   })
 
   constructor(private socket: string) {}
@@ -94,12 +94,12 @@ export class Client {
     if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : page)) {
       return { ref: message.ref, error: { code: 'cancelled', message: 'cancelled' } }
     }
-    const answer = this.queue.add(message)
+    const waiting = this.queue.add(message)
     this.flush()
-    const { error } = await answer
-    if (error) this.failed(error, message)
-    emit('liveview:ack', { ref: message.ref, function: name, error })
-    return { ref: message.ref, error }
+    const answer = await waiting
+    if (answer.error) this.failed(answer.error, message)
+    emit('liveview:ack', { ...answer, function: name })
+    return answer
   }
 
   private flush(): void {

@@ -13,7 +13,8 @@ export interface Listener {
   hello(hello: Hello): void
   frame(frame: Frame): void
   status(status: Status): void
-  refused(code: number): void
+  /** Whether the page will be loaded again because of this, so that no retry is needed. */
+  reloads(code: number): boolean
 }
 
 const SHORTEST = 300
@@ -104,9 +105,8 @@ export class Connection {
     if (this.socket !== socket) return
     if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0
     this.close()
-    this.listener.refused(code)
     // A normal close is the server's wish, and stays until the page asks again.
-    if (code === 1000) this.wanted = false
+    if (code === 1000 || this.listener.reloads(code)) this.wanted = false
     this.change('offline')
     if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++))
   }

@@ -55,7 +55,7 @@ export class History {
   touch = (element: Element): void => {
     const named = element.closest('[id]:not(form)') ?? page.body
     const key = named === page.body ? 'body' : `#${CSS.escape(named.getAttribute('id')!)}`
-    if (!this.baselines.has(key)) this.baselines.set(key, { index: this.index, region: capture(named) })
+    if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, { index: this.index, region: capture(named) })
   }
 
   private mark(method: 'pushState' | 'replaceState', url?: URL): void {

@@ -47,7 +47,7 @@ export class Queue {
   answered(ref: number, error?: Failure): Message | undefined {
     const entry = this.sent.get(ref)
     this.sent.delete(ref)
-    entry?.settle({ ref, error })
+    entry?.settle(error ? { ref, error } : { ref })
     return entry?.message
   }
 

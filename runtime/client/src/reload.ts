@@ -7,16 +7,21 @@ const MARK = 'liveview:reloaded'
 const REFUSED = [1008, 4001]
 const SPREAD = 3_000
 
-export function reloadOnce(code: number): void {
-  if (!REFUSED.includes(code)) return
+/** Whether the page will be loaded again. */
+export function reloadOnce(code: number): boolean {
+  if (!REFUSED.includes(code)) return false
   try {
-    if (sessionStorage.getItem(MARK)) return void (DEBUG && complain(`the server refused this page (${code}), also after it was loaded again`))
+    if (sessionStorage.getItem(MARK)) {
+      DEBUG && complain(`the server refused this page (${code}), also after it was loaded again`)
+      return false
+    }
     sessionStorage.setItem(MARK, String(code))
   } catch {
     // Without a place for the mark a second refusal could not be told from the first.
-    return
+    return false
   }
   setTimeout(() => location.reload(), Math.random() * SPREAD)
+  return true
 }
 
 export function accepted(): void {

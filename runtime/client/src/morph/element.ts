@@ -68,24 +68,27 @@ function morphField(live: Field, wanted: Field, focused: boolean, force: boolean
 }
 
 function morphSelect(live: HTMLSelectElement, wanted: Element, focused: boolean, force: boolean, session: Session): void {
-  const chosen = [...live.selectedOptions].map(option => option.value)
-  const before = defaults(live)
+  const chosen = values([...live.selectedOptions])
+  const before = marked(live)
   morphAttributes(live, wanted)
   morphChildren(live, wanted, session)
-  const changed = before.join('\0') !== defaults(live).join('\0')
-  let values = force || (changed && !focused) ? defaults(live) : chosen
-  if (!live.multiple && ![...live.options].some(option => values.includes(option.value))) values = defaults(live)
-  for (const option of live.options) {
-    const selected = values.includes(option.value)
+  const after = marked(live)
+  const options = [...live.options]
+  let settled = force || (!focused && before.join('\0') !== after.join('\0')) ? after : chosen
+  if (!live.multiple && !values(options).some(value => settled.includes(value))) settled = after.length ? after : values(options).slice(0, 1)
+  for (const option of options) {
+    const selected = settled.includes(option.value)
     if (option.selected !== selected) option.selected = selected
   }
 }
 
-/** What a select holds before anybody touches it. */
-function defaults(select: HTMLSelectElement): string[] {
-  const marked = [...select.options].filter(option => option.defaultSelected)
-  const fallback = select.multiple ? [] : [...select.options].slice(0, 1)
-  return (marked.length ? marked : fallback).map(option => option.value)
+/** What the server chose: nothing where it leaves the choice to the browser. */
+function marked(select: HTMLSelectElement): string[] {
+  return values([...select.options].filter(option => option.defaultSelected))
+}
+
+function values(options: HTMLOptionElement[]): string[] {
+  return options.map(option => option.value)
 }
 
 function morphOpen(live: Element, wanted: Element, force: boolean): void {

@@ -1,0 +1,15 @@
+// The parts of the client that tests call by themselves, inside the browser: bundled as `window.inside`.
+
+export { defaultEvent, keyMatches, parseActions } from '../../src/action'
+export { applyToTree } from '../../src/apply'
+export { delay } from '../../src/connection'
+export { collect } from '../../src/form'
+export { rememberOpen } from '../../src/morph/element'
+export { longestRising } from '../../src/morph/longest'
+export { morphElement, morphInner, morphOuter } from '../../src/morph/morph'
+export { parseDocument, parseFragment } from '../../src/parse'
+export { payload } from '../../src/payload'
+export { decode, encode } from '../../src/protocol'
+export { becomeDocument } from '../../src/refresh'
+export { bust } from '../../dev/assets'
+export { clean, describe } from '../../dev/console'
