@@ -27,6 +27,9 @@ pub(crate) struct Problem {
     pub(crate) help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) function: Option<String>,
+    /// The event that the handler was at work on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) event: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) frames: Vec<String>,
 }
