@@ -1,7 +1,12 @@
 //! Prunes the workspace's lock file to what one app needs, in the very form that cargo writes, so that a
 //! new project builds with `--locked` and with the versions that our tests ran with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::Result;
 
@@ -45,6 +50,34 @@ pub(crate) fn prune(lock: &str, app: &str) -> Result<String> {
         pruned.push('\n');
     }
     Ok(pruned)
+}
+
+/// Lets cargo drop what only other members turned on by a feature: a lock file does not say why a package is in it.
+/// Asks no network; the versions stay.
+pub(crate) fn settle(pruned: &str, app: &str, root: &Path, runtime: &Path) -> Result<String> {
+    let folder = PathBuf::from(env::var("OUT_DIR")?).join("lock").join(app);
+    fs::create_dir_all(folder.join("src"))?;
+    let runtime = runtime
+        .to_str()
+        .ok_or("the build folder's path is not text")?;
+    let manifest = fs::read_to_string(root.join(app).join("Cargo.toml"))?;
+    let manifest = manifest.replace("\"../runtime", &format!("\"{}", runtime.replace('\\', "/")));
+    fs::write(folder.join("Cargo.toml"), manifest + "\n[workspace]\n")?;
+    fs::write(folder.join("src/lib.rs"), "")?;
+    fs::write(folder.join("Cargo.lock"), pruned)?;
+    let output = Command::new(env::var("CARGO")?)
+        .args(["update", "--workspace", "--offline", "--quiet"])
+        .current_dir(&folder)
+        .output()?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        return Err(reason
+            .lines()
+            .next()
+            .unwrap_or("cargo gave no reason")
+            .into());
+    }
+    Ok(fs::read_to_string(folder.join("Cargo.lock"))?)
 }
 
 fn parse(lock: &str) -> Result<(&str, Vec<Package<'_>>)> {

@@ -53,15 +53,23 @@ fn main() -> Result<()> {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     let lock = fs::read_to_string(root.join("Cargo.lock"))?;
+    pack_runtime(root, &pack.join("vendor"))?;
     for app in APPS {
         pack_app(root, app, &pack)?;
         let pruned = lock::prune(&lock, app)?;
+        let pruned =
+            lock::settle(&pruned, app, root, &pack.join("vendor")).unwrap_or_else(|error| {
+                println!(
+                    "cargo::warning=the lock file of `{app}` holds more than it needs: {error}"
+                );
+                pruned
+            });
         write(
             &pack.join("lock").join(format!("{app}.lock")),
             pruned.as_bytes(),
         )?;
     }
-    pack_runtime(root, &pack.join("vendor"))
+    Ok(())
 }
 
 /// Copies the app's tracked files, after checking that each stamp has its one place.
