@@ -138,7 +138,11 @@ impl Detail {
             self.operations.push(Shown {
                 swap: operation.swap.clone(),
                 target: operation.target.clone(),
-                size: size(operation.bytes as u64),
+                size: if operation.target.is_empty() {
+                    String::new()
+                } else {
+                    size(operation.bytes as u64)
+                },
                 effects: operation.effects.clone(),
                 unfolded: html.len() <= UNFOLDED,
                 html: cut(html),

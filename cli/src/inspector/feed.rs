@@ -95,14 +95,14 @@ impl Drawn {
             many |= matches!(&change, Change::Reset(rows) | Change::Prepend(rows) if rows.len() > View::ROWS / 3);
             patches.extend(self.patch(change, view, now));
         }
-        let pages: Vec<_> = {
-            let at = SystemTime::now();
-            now.connections
-                .iter()
-                .rev()
-                .map(|connection| Page::of(connection, at, view.filter.connection))
-                .collect()
-        };
+        let at = SystemTime::now();
+        let (open, closed): (Vec<_>, Vec<_>) = now
+            .connections
+            .iter()
+            .rev()
+            .partition(|connection| connection.closed.is_none());
+        let page = |connection: &Connection| Page::of(connection, at, view.filter.connection);
+        let pages: Vec<_> = open.into_iter().chain(closed).map(page).collect();
         if self.pages.as_ref() != Some(&pages) {
             patches.push(
                 Patch::inner("#connections").template("connections.html", context! { pages }),

@@ -25,7 +25,7 @@ pub(crate) struct Line {
     more: usize,
     /// Beside the targets: the files of an edit, the path of a page.
     note: String,
-    /// `src/handlers/search.rs:9`
+    /// `search.rs:9`, in `src/handlers`.
     place: String,
     handler: String,
     render: String,
@@ -59,7 +59,7 @@ impl Line {
         };
         match &row.kind {
             Kind::Call(call) => line.call(call),
-            Kind::Push(push) => line.push(push),
+            Kind::Push(push) => line.push(push, path),
             Kind::Socket(event) => line.socket(event, path),
             Kind::Build(build) => line.build(build),
             Kind::Problem(problem) => line.problem(problem),
@@ -91,9 +91,12 @@ impl Line {
                     Duration::from_micros(trace.handler_us),
                     Duration::from_micros(trace.render_us),
                 );
-                (self.handler, self.render) = (span(handler), span(render));
+                self.handler = span(handler);
+                if !render.is_zero() {
+                    self.render = span(render);
+                }
                 self.pace = pace(handler + render);
-                self.place = place(trace.file.as_deref(), trace.line);
+                self.place = short_place(trace.file.as_deref(), trace.line);
             }
             // Until the application has told, the time until the answer came has to do.
             None => {
@@ -107,15 +110,9 @@ impl Line {
         self
     }
 
-    fn push(mut self, push: &Push) -> Self {
+    fn push(mut self, push: &Push, path: &str) -> Self {
         self.kind = push.word;
-        self.name = match push.word {
-            "hello" => "hello",
-            "refresh" => "dev refresh",
-            "error" => "error",
-            _ => "push",
-        }
-        .to_owned();
+        self.name = format!("→ {}", if path.is_empty() { "…" } else { path });
         self.tone = if push.word == "error" { "bad" } else { "" };
         self.size = size(push.frame.bytes as u64);
         self.targets(&push.operations);
@@ -171,7 +168,7 @@ impl Line {
             .next()
             .unwrap_or_default()
             .clone_into(&mut self.note);
-        self.place = place(problem.file.as_deref(), problem.line);
+        self.place = short_place(problem.file.as_deref(), problem.line);
         (self.outcome, self.tone) = ("problem".to_owned(), "bad");
         self
     }
@@ -211,6 +208,14 @@ fn pace(time: Duration) -> &'static str {
         50..500 => "slow",
         _ => "very-slow",
     }
+}
+
+/// `search.rs:9`: in a table, what all handlers have in common says nothing.
+fn short_place(file: Option<&str>, line: Option<u32>) -> String {
+    place(
+        file.map(|file| file.strip_prefix("src/handlers/").unwrap_or(file)),
+        line,
+    )
 }
 
 /// `src/handlers/search.rs:9`
@@ -320,7 +325,7 @@ mod tests {
             (shown.handler.as_str(), shown.render.as_str(), shown.pace),
             ("61.0 ms", "0.12 ms", "slow")
         );
-        assert_eq!(shown.place, "src/handlers/search.rs:9");
+        assert_eq!(shown.place, "search.rs:9");
         let targets: Vec<_> = shown
             .targets
             .iter()
