@@ -235,15 +235,19 @@ fn headers(mount: &str, assets: &Assets, page_token: Option<&str>) -> Result<Str
     } else {
         ""
     };
-    let mut headers = format!(
+    let headers = format!(
         "<script src=\"{client}\" defer data-socket=\"{mount}/ws/liveview/\"{debug}></script>"
     );
+    #[cfg(debug_assertions)]
     if let Some(token) = page_token {
         let token = crate::Html::escape(token);
-        headers.push_str(&format!(
-            "\n<script src=\"/__liveview/page.js\" defer data-token=\"{token}\"></script>"
+        return Ok(format!(
+            "{headers}\n<script src=\"/__liveview/page.js\" defer data-token=\"{token}\"></script>"
         ));
     }
+    // A release build has no word of the dev server in it.
+    #[cfg(not(debug_assertions))]
+    let _ = page_token;
     Ok(headers)
 }
 

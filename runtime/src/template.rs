@@ -191,7 +191,9 @@ impl Functions {
         environment.add_function("liveview_room", room);
         let assets = Arc::clone(&self.assets);
         environment.add_function("asset", move |name: String| match assets.url(&name) {
-            Some(url) => Ok(url),
+            // The engine escapes `/` too; a plain URL needs none of it, and reads better without.
+            Some(url) if is_plain(&url) => Ok(Value::from_safe_string(url)),
+            Some(url) => Ok(Value::from(url)),
             None => {
                 let message = format!("there is no asset `{name}` in `assets/`");
                 Err(minijinja::Error::new(
@@ -201,6 +203,10 @@ impl Functions {
             }
         });
     }
+}
+
+fn is_plain(url: &str) -> bool {
+    url.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~'))
 }
 
 /// `liveview_room()`: the token of this page's room, made at the first call.
