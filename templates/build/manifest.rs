@@ -1,6 +1,6 @@
 //! Makes a member's manifest stand alone: what it inherits is written out, what only we need is dropped.
 
-use toml_edit::{DocumentMut, Item};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::Result;
 
@@ -13,6 +13,14 @@ pub(crate) fn stand_alone(manifest: &str, workspace: &str) -> Result<String> {
     for table in OURS {
         manifest.remove(table);
     }
+    let mut quiet = Table::new();
+    quiet.set_implicit(true);
+    quiet.insert(
+        "rust",
+        lints(&["deprecated", "unfulfilled_lint_expectations", "unused"]),
+    );
+    quiet.insert("clippy", lints(&["all"]));
+    manifest.insert("lints", Item::Table(quiet));
     let package = manifest["package"]
         .as_table_mut()
         .ok_or("a manifest without [package]")?;
@@ -33,4 +41,23 @@ pub(crate) fn stand_alone(manifest: &str, workspace: &str) -> Result<String> {
         return Err("a vendored manifest still leans on the workspace".into());
     }
     Ok(text)
+}
+
+/// A project is checked with the lints of its own toolchain, newer than ours perhaps. They are for its own code.
+fn lints(names: &[&str]) -> Item {
+    let mut table = Table::new();
+    for name in names {
+        let value = if *name == "all" || *name == "unused" {
+            // A group gives way to the lints that the source names itself.
+            InlineTable::from_iter([
+                ("level", Value::from("allow")),
+                ("priority", Value::from(-1)),
+            ])
+            .into()
+        } else {
+            Value::from("allow")
+        };
+        table.insert(name, Item::Value(value));
+    }
+    Item::Table(table)
 }

@@ -35,15 +35,33 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<String>> {
 }
 
 fn tracked(folder: &Path) -> Option<Vec<String>> {
+    let files = list(folder, &["--cached"]).filter(|files| !files.is_empty())?;
+    // A file that is missing in new projects is hard to explain; one that is forgotten is easy to add.
+    let forgotten = list(folder, &["--others", "--exclude-standard"]).unwrap_or_default();
+    if let Some(first) = forgotten.first() {
+        println!(
+            "cargo::warning=not packed, since git does not track them yet: {first} and {} more in {}",
+            forgotten.len() - 1,
+            folder.display()
+        );
+    }
+    Some(files)
+}
+
+fn list(folder: &Path, which: &[&str]) -> Option<Vec<String>> {
     let output = Command::new("git")
-        .args(["ls-files", "-z", "."])
+        .args(["ls-files", "-z"])
+        .args(which)
+        .arg(".")
         .current_dir(folder)
         .stderr(Stdio::null())
         .output()
         .ok()?;
     let listed = String::from_utf8(output.stdout).ok()?;
-    let files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
-    (output.status.success() && !files.is_empty()).then_some(files)
+    output
+        .status
+        .success()
+        .then(|| listed.split_terminator('\0').map(str::to_owned).collect())
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<()> {
