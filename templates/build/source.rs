@@ -34,6 +34,10 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<String>> {
     Ok(files)
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "a build script speaks to cargo through it"
+)]
 fn tracked(folder: &Path) -> Option<Vec<String>> {
     let files = list(folder, &["--cached"]).filter(|files| !files.is_empty())?;
     // A file that is missing in new projects is hard to explain; one that is forgotten is easy to add.
