@@ -34,7 +34,7 @@ pub mod keys {
 /// A command that is running at a terminal.
 pub struct Terminal {
     child: Child,
-    keyboard: Option<File>,
+    keyboard: File,
     screen: Receiver<Vec<u8>>,
     seen: String,
     /// Up to here it has been waited for.
@@ -85,7 +85,7 @@ impl Workbench {
         });
         Terminal {
             child,
-            keyboard: Some(keyboard),
+            keyboard,
             screen,
             seen: String::new(),
             read: 0,
@@ -119,9 +119,7 @@ impl Terminal {
 
     /// Types this, or presses one of [`keys`].
     pub fn types(&mut self, text: &str) -> &mut Self {
-        if let Some(keyboard) = &mut self.keyboard {
-            keyboard.write_all(text.as_bytes()).unwrap();
-        }
+        self.keyboard.write_all(text.as_bytes()).unwrap();
         self
     }
 
