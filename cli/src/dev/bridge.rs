@@ -103,7 +103,9 @@ struct Dial {
 
 impl Dial {
     async fn connect(&self, pass: &Pass) -> Result<AppSocket, Error> {
-        let mut request = Request::builder().uri(self.target.as_str()).body(())?;
+        // The handshake wants a whole URL, and sends no more of it than the path: the host is in the headers.
+        let target = format!("ws://app{}", self.target);
+        let mut request = Request::builder().uri(target).body(())?;
         *request.headers_mut() = self.headers.clone();
         let headers = request.headers_mut();
         headers.insert(header::SEC_WEBSOCKET_KEY, generate_key().parse()?);
