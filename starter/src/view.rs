@@ -5,6 +5,7 @@ use liveview::{Value, prelude::*};
 
 use crate::{AppState, TITLE, signup};
 
+/// A view, named as its template in `templates/views/` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
@@ -53,25 +54,14 @@ impl View {
         }
     }
 
-    pub fn template(self) -> &'static str {
-        match self {
-            View::Home => "views/home.html",
-            View::Search => "views/search.html",
-            View::Signup => "views/signup.html",
-            View::Chat => "views/chat.html",
-            View::Counter => "views/counter.html",
-        }
-    }
-
     /// Everything that `view.html` reads to show the view as it is now.
     pub fn context(self, app: &AppState) -> Value {
-        let view = context! { name => self, template => self.template() };
         match self {
-            View::Home => context! { view, books => app.library.len() },
-            View::Search => context! { view, found => app.library.search("") },
-            View::Signup => context! { view, fields => signup::blank() },
-            View::Chat => context! { view, messages => app.chat.messages() },
-            View::Counter => context! { view, counter => app.counter.reading() },
+            View::Home => context! { view => self, books => app.library.len() },
+            View::Search => context! { view => self, found => app.library.search("") },
+            View::Signup => context! { view => self, fields => signup::blank() },
+            View::Chat => context! { view => self, messages => app.chat.messages() },
+            View::Counter => context! { view => self, counter => app.counter.reading() },
         }
     }
 }

@@ -118,7 +118,8 @@ fn push(connection: &Connection, html: Option<&str>, ops: &[String], id: u64) {
 }
 
 /// Which templates name which: by the names in quotes in their sources, which is every template
-/// that they extend, include or import, and now and then one more.
+/// that they extend, include or import, and now and then one more. One that takes a name from its
+/// data may lead to any of them.
 struct Users(HashMap<String, Vec<String>>);
 
 impl Users {
@@ -129,7 +130,12 @@ impl Users {
             let quoted = |name: &&String| {
                 source.contains(&format!("\"{name}\"")) || source.contains(&format!("'{name}'"))
             };
-            names.iter().filter(quoted).cloned().collect()
+            let all = takes_names(source);
+            names
+                .iter()
+                .filter(|name| all || quoted(name))
+                .cloned()
+                .collect()
         };
         Self(
             sources
@@ -155,6 +161,20 @@ impl Users {
     }
 }
 
+/// Whether a tag of the source names a template by more than a literal.
+fn takes_names(source: &str) -> bool {
+    let tags = source.split("{%").skip(1);
+    tags.filter_map(|tag| tag.split("%}").next()).any(|tag| {
+        let tag = tag.trim_start_matches(['-', '+']).trim_start();
+        let name = ["include", "extends", "import", "from"]
+            .iter()
+            .find_map(|keyword| tag.strip_prefix(keyword))
+            .filter(|name| name.starts_with(char::is_whitespace))
+            .map(str::trim_start);
+        name.is_some_and(|name| !name.starts_with(['"', '\'', '[']) || name.contains('~'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,5 +195,19 @@ mod tests {
         assert!(users.reaches("nav.html", &names(&["nav.html"])));
         assert!(!users.reaches("nav.html", &names(&["home.html"])));
         assert!(!users.reaches("unknown.html", &names(&["home.html"])));
+    }
+
+    #[test]
+    fn a_name_that_is_in_the_data_may_be_any() {
+        for (source, taken) in [
+            (r#"{% include "nav.html" %}{{ view }}"#, false),
+            (r#"{% include ["a.html", "b.html"] %}"#, false),
+            ("{% if includes %}{% endif %}", false),
+            ("{% include view %}", true),
+            ("{%- extends layout -%}", true),
+            (r#"{% include "views/" ~ view ~ ".html" %}"#, true),
+        ] {
+            assert_eq!(takes_names(source), taken, "{source}");
+        }
     }
 }
