@@ -33,6 +33,7 @@ struct State {
 pub(crate) struct Outbox {
     state: Mutex<State>,
     ready: Notify,
+    closing: Notify,
 }
 
 impl Outbox {
@@ -54,6 +55,7 @@ impl Outbox {
             state.frames = VecDeque::new();
             state.bytes = 0;
             state.close = Some((close::TOO_SLOW, "too slow"));
+            self.closing.notify_one();
         } else {
             state.bytes += length;
             state.sent += 1;
@@ -81,6 +83,7 @@ impl Outbox {
     /// Closes the connection once what waits is written. The first reason counts.
     pub(crate) fn close(&self, code: u16, reason: &'static str) {
         self.state().close.get_or_insert((code, reason));
+        self.closing.notify_one();
         self.ready.notify_one();
     }
 
@@ -110,6 +113,11 @@ impl Outbox {
             return Some(Outgoing::Close(code, reason));
         }
         std::mem::take(&mut state.ping).then_some(Outgoing::Ping)
+    }
+
+    /// Waits until a close is asked for.
+    pub(crate) async fn closing(&self) {
+        self.closing.notified().await;
     }
 
     /// Waits until something may have come.

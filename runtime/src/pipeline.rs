@@ -26,11 +26,13 @@ pub(crate) struct Trace {
     pub(crate) outcome: &'static str,
     /// The reference under which the log has the error.
     pub(crate) error_reference: Option<String>,
+    #[cfg(debug_assertions)]
     pub(crate) patches: Vec<Rendered>,
     pub(crate) bytes: usize,
 }
 
 /// What one patch came to.
+#[cfg(debug_assertions)]
 pub(crate) struct Rendered {
     pub(crate) target: Option<String>,
     pub(crate) swap: &'static str,
@@ -81,7 +83,7 @@ impl From<&Error> for Failure {
 }
 
 /// Answers one message: the answer is queued on the connection, behind what the handler sent.
-pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) -> Trace {
+pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
     let mut trace = Trace {
         reference: None,
         function: None,
@@ -90,6 +92,7 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) -> Trace {
         render_time: Duration::ZERO,
         outcome: "ok",
         error_reference: None,
+        #[cfg(debug_assertions)]
         patches: Vec::new(),
         bytes: 0,
     };
@@ -103,11 +106,18 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) -> Trace {
     };
     trace.bytes = frame.len();
     connection.push(Utf8Bytes::from(frame));
+    tracing::debug!(
+        function = trace.function.as_deref(),
+        outcome = trace.outcome,
+        handler_us = trace.handler_time.as_micros(),
+        render_us = trace.render_time.as_micros(),
+        bytes = trace.bytes,
+        "handled"
+    );
     #[cfg(debug_assertions)]
     if let Some(dev) = &connection.shared.dev {
         dev.trace(connection, &trace);
     }
-    trace
 }
 
 async fn run(

@@ -41,15 +41,6 @@ struct Asked {
     page: Option<String>,
 }
 
-/// How a connection comes to its end.
-#[derive(Clone, Copy)]
-enum End {
-    /// We close, with this code.
-    Close(u16, &'static str),
-    /// The page has gone, or cannot be written to.
-    Gone,
-}
-
 pub(crate) fn routes(shared: &Arc<Shared>) -> Router {
     let path = format!("{}/ws/liveview/{{room}}/", shared.mount);
     let shared = Arc::clone(shared);
@@ -157,8 +148,7 @@ async fn serve(socket: WebSocket, shared: Arc<Shared>, page: Box<str>, room: Roo
     let _entered = Entered(Arc::clone(&connection));
     let (sink, stream) = socket.split();
     let mut writer = pin!(write(sink, &connection));
-    if let End::Close(code, reason) = drive(stream, writer.as_mut(), &connection).await {
-        connection.outbox.close(code, reason);
+    if let Ended::Closing = drive(stream, writer.as_mut(), &connection).await {
         let _ = tokio::time::timeout(FAREWELL, writer).await;
     }
 }
@@ -217,6 +207,15 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, connection: &Connection)
     }
 }
 
+/// How a connection comes to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// We close it; the outbox knows why.
+    Closing,
+    /// The page has gone, or cannot be written to.
+    Gone,
+}
+
 type Running<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Reads messages and has them answered, one after the other, while pushes go out beside it.
@@ -225,7 +224,7 @@ async fn drive(
     mut stream: SplitStream<WebSocket>,
     mut writer: Pin<&mut impl Future<Output = ()>>,
     connection: &Arc<Connection>,
-) -> End {
+) -> Ended {
     let limits = &connection.shared.limits;
     let mut waiting: VecDeque<Utf8Bytes> = VecDeque::new();
     let mut waiting_bytes = 0;
@@ -236,36 +235,39 @@ async fn drive(
     let mut alarm = pin!(tokio::time::sleep_until(
         next_ping.min(heard + limits.dead_after)
     ));
-    let mut stop = pin!(connection.shared.release.cancelled());
-    let mut end: Option<End> = None;
+    let mut release = pin!(connection.shared.release.cancelled());
+    let mut closing = pin!(connection.outbox.closing());
+    let mut ended: Option<Ended> = None;
 
     loop {
         if running.is_none() {
-            match (waiting.pop_front(), end) {
+            match (waiting.pop_front(), ended) {
                 (Some(text), _) => {
                     waiting_bytes -= text.len();
                     running = Some(Box::pin(async move {
                         pipeline::answer(connection, &text).await;
                     }));
                 }
-                (None, Some(end)) => return end,
+                (None, Some(Ended::Closing)) => {
+                    // What was taken is answered; a reason that was given before counts.
+                    connection.outbox.close(close::RESTART, "restart");
+                    return Ended::Closing;
+                }
+                (None, Some(Ended::Gone)) => return Ended::Gone,
                 // Idle connections are many; an empty queue holds no memory.
                 (None, None) => waiting = VecDeque::new(),
             }
         }
         let reading =
-            end.is_none() && waiting.len() < WAITING && waiting_bytes < 4 * limits.message_bytes;
-        let writing = !matches!(end, Some(End::Gone));
+            ended.is_none() && waiting.len() < WAITING && waiting_bytes < 4 * limits.message_bytes;
         tokio::select! {
             biased;
             () = async { if let Some(running) = &mut running { running.await } }, if running.is_some() => {
                 running = None;
             }
-            () = &mut writer, if writing => {
-                connection.outbox.close(close::NORMAL, "");
-                end = Some(End::Gone);
-            }
-            () = &mut stop, if end.is_none() => end = Some(End::Close(close::RESTART, "restart")),
+            () = &mut writer, if ended != Some(Ended::Gone) => ended = Some(Ended::Gone),
+            () = &mut closing, if ended.is_none() => ended = Some(Ended::Closing),
+            () = &mut release, if ended.is_none() => ended = Some(Ended::Closing),
             message = stream.next(), if reading => {
                 heard = Instant::now();
                 match take(message, connection, bucket.take(heard)) {
@@ -274,13 +276,12 @@ async fn drive(
                         waiting.push_back(text);
                     }
                     Ok(None) => {}
-                    Err(End::Gone) => {
+                    Err(Ended::Closing) => ended = Some(Ended::Closing),
+                    Err(Ended::Gone) => {
                         // The answer to the page's own close goes out with the next read.
                         let _ = tokio::time::timeout(FAREWELL, stream.next()).await;
-                        connection.outbox.close(close::NORMAL, "");
-                        end = Some(End::Gone);
+                        ended = Some(Ended::Gone);
                     }
-                    Err(close) => end = Some(close),
                 }
             }
             () = &mut alarm => {
@@ -290,15 +291,19 @@ async fn drive(
                     heard = now;
                 }
                 if now >= heard + limits.dead_after {
-                    connection.outbox.close(close::NORMAL, "");
-                    end = Some(End::Gone);
+                    ended = Some(Ended::Gone);
                 }
                 if now >= next_ping {
                     next_ping = now + limits.heartbeat;
                     connection.outbox.ping();
                 }
-                alarm.as_mut().reset(next_ping.min(heard + limits.dead_after).max(now + Duration::from_millis(1)));
+                let next = next_ping.min(heard + limits.dead_after);
+                alarm.as_mut().reset(next.max(now + Duration::from_millis(1)));
             }
+        }
+        if ended == Some(Ended::Gone) {
+            // Nobody reads what is still sent.
+            connection.outbox.close(close::NORMAL, "");
         }
     }
 }
@@ -308,18 +313,25 @@ fn take(
     message: Option<Result<Message, axum::Error>>,
     connection: &Connection,
     verdict: Verdict,
-) -> Result<Option<Utf8Bytes>, End> {
+) -> Result<Option<Utf8Bytes>, Ended> {
+    let refused = |code, reason| {
+        connection.outbox.close(code, reason);
+        Err(Ended::Closing)
+    };
     let message = match message {
-        None => return Err(End::Gone),
-        Some(Err(error)) => return Err(misbehaved(&error)),
+        None => return Err(Ended::Gone),
+        Some(Err(error)) => {
+            return misbehaved(&error)
+                .map_or(Err(Ended::Gone), |(code, reason)| refused(code, reason));
+        }
         Some(Ok(message)) => message,
     };
     if verdict == Verdict::Abuse {
-        return Err(End::Close(close::REFUSED, "too many messages"));
+        return refused(close::REFUSED, "too many messages");
     }
     match message {
         Message::Text(text) if text.len() > connection.shared.limits.message_bytes => {
-            Err(End::Close(close::TOO_BIG, "message too big"))
+            refused(close::TOO_BIG, "message too big")
         }
         Message::Text(text) if verdict == Verdict::TooMany => {
             refuse(
@@ -336,7 +348,7 @@ fn take(
             Ok(None)
         }
         Message::Ping(_) | Message::Pong(_) => Ok(None),
-        Message::Close(_) => Err(End::Gone),
+        Message::Close(_) => Err(Ended::Gone),
     }
 }
 
@@ -354,17 +366,18 @@ fn refuse(connection: &Connection, code: &'static str, message: &str, reference:
     connection.push(protocol::error(&body, reference).into());
 }
 
-/// The close code for what the transport would not take. Its errors come through axum as text;
-/// the tests send raw bytes for each kind, and would notice other words.
-fn misbehaved(error: &axum::Error) -> End {
+/// The close code for what the transport would not take, if it is the page's fault. Its errors
+/// come through axum as text; the tests send raw bytes for each kind, and would notice other
+/// words.
+fn misbehaved(error: &axum::Error) -> Option<(u16, &'static str)> {
     let text = error.to_string();
     if text.contains("Space limit") {
-        End::Close(close::TOO_BIG, "message too big")
+        Some((close::TOO_BIG, "message too big"))
     } else if text.contains("UTF-8") {
-        End::Close(close::NOT_TEXT, "not UTF-8")
-    } else if text.contains("protocol error") {
-        End::Close(close::PROTOCOL, "protocol error")
+        Some((close::NOT_TEXT, "not UTF-8"))
+    } else if text.contains("protocol error") && !text.contains("closing handshake") {
+        Some((close::PROTOCOL, "protocol error"))
     } else {
-        End::Gone
+        None
     }
 }

@@ -206,7 +206,8 @@ impl Functions {
 }
 
 fn is_plain(url: &str) -> bool {
-    url.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~'))
+    url.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~'))
 }
 
 /// `liveview_room()`: the token of this page's room, made at the first call.

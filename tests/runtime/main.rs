@@ -1,1 +1,17 @@
-//! See the modules.
+//! The runtime from outside: its pipeline through `TestApp`, its edges over real sockets on port
+//! 0, with raw bytes where a client library would be too polite.
+
+mod browser;
+mod child;
+mod dev;
+mod handlers;
+mod limits;
+mod messages;
+mod order;
+mod pages;
+mod refusals;
+mod shutdown;
+mod site;
+mod topics;
+
+pub use site::AppState;

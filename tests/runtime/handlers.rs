@@ -1,0 +1,147 @@
+//! The handlers of the site under test.
+
+use std::time::Duration;
+
+use liveview::prelude::*;
+use liveview::{Html, Topics};
+
+use crate::site::{Gate, Notes, Visitor};
+
+#[derive(Deserialize)]
+pub struct Greeting {
+    name: String,
+    #[serde(default)]
+    times: u8,
+}
+
+#[handler]
+pub async fn greet(Form(greeting): Form<Greeting>) -> Patch {
+    let _ = greeting.times;
+    Patch::inner("#greeting").template("greeting.html", context! { name => greeting.name })
+}
+
+#[derive(Deserialize)]
+pub struct Comment {
+    comment_id: u64,
+}
+
+#[handler]
+pub async fn comment(Data(comment): Data<Comment>) -> [Patch; 2] {
+    let id = comment.comment_id;
+    [Patch::remove(format!("#comment-{id}")), Patch::text("#count").content("a < b")]
+}
+
+#[handler("about/page")]
+pub async fn about(lang: Lang, room: Room, live: Live, Extension(visitor): Extension<Visitor>) -> Patch {
+    assert_eq!(live.room(), &room);
+    let text = format!("{lang} {} {} {}", room.as_str().len(), live.page().len(), visitor.0);
+    Patch::text("#about").content(text)
+}
+
+#[handler]
+pub async fn nothing() {}
+
+#[handler]
+pub async fn perhaps() -> Option<Patch> {
+    None
+}
+
+#[handler]
+pub async fn user_error() -> Result<Patch> {
+    Err(Error::user("Article not found"))
+}
+
+#[handler]
+pub async fn internal_error() -> Result<Patch> {
+    let number: u8 = "the database's password".parse()?;
+    Ok(Patch::title(number.to_string()))
+}
+
+#[handler]
+pub async fn panics() -> Patch {
+    panic!("the panic's secret")
+}
+
+#[handler]
+pub async fn bad_template() -> Patch {
+    Patch::inner("#x").template("broken.html", context! {})
+}
+
+#[handler]
+pub async fn too_long() -> Patch {
+    Patch::inner("#x").html(Html::trusted("x".repeat(2 * 1024 * 1024)))
+}
+
+/// Waits until the test opens the gate, having said that it does.
+#[handler]
+pub async fn wait(live: Live, State(gate): State<Gate>, State(notes): State<Notes>) -> Patch {
+    notes.add("waiting");
+    live.send(Patch::text("#state").content("waiting"));
+    gate.0.notified().await;
+    notes.add("done");
+    Patch::text("#state").content("done")
+}
+
+#[handler]
+pub async fn slow() -> Patch {
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    Patch::text("#state").content("slept")
+}
+
+#[handler]
+pub async fn echo(Form(greeting): Form<Greeting>, State(notes): State<Notes>) -> Patch {
+    notes.add(greeting.name.clone());
+    Patch::text("#echo").content(greeting.name)
+}
+
+#[handler]
+pub async fn join(live: Live, Form(greeting): Form<Greeting>) {
+    live.subscribe(&greeting.name);
+}
+
+#[handler]
+pub async fn leave(live: Live, Form(greeting): Form<Greeting>) {
+    live.unsubscribe(&greeting.name);
+}
+
+#[handler]
+pub async fn say(live: Live, Form(greeting): Form<Greeting>) {
+    live.topic("chat").send(Patch::append("#messages").template("greeting.html", context! { name => greeting.name }));
+}
+
+#[handler]
+pub async fn shout(live: Live) {
+    live.broadcast(Patch::text("#all").content("hear"));
+}
+
+/// Fills this page's queue faster than anyone could read.
+#[handler]
+pub async fn flood(live: Live, State(topics): State<Topics>) {
+    let text = "x".repeat(32 * 1024);
+    for _ in 0..2000 {
+        topics.room(live.room()).send(Patch::text("#flood").content(text.clone()));
+        tokio::task::yield_now().await;
+    }
+}
+
+#[handler]
+pub async fn spawns(live: Live, State(notes): State<Notes>) {
+    struct Ends(Notes);
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            self.0.add("ended");
+        }
+    }
+    let ends = Ends(notes);
+    let ticking = live.clone();
+    live.spawn(async move {
+        let _ends = ends;
+        ticking.send(Patch::text("#tick").content("1"));
+        std::future::pending::<()>().await;
+    });
+}
+
+#[handler]
+pub async fn closes(live: Live) {
+    live.close();
+}
