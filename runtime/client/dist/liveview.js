@@ -293,13 +293,13 @@
     const pin = pinned < 0 ? -1 : positions.indexOf(pinned);
     const tails = [];
     const before = [];
-    positions.forEach((position, index) => {
-      if (position < 0 || pin >= 0 && index !== pin && index < pin !== position < pinned) return;
+    positions.forEach((position2, index) => {
+      if (position2 < 0 || pin >= 0 && index !== pin && index < pin !== position2 < pinned) return;
       let low = 0;
       let high = tails.length;
       while (low < high) {
         const middle = low + high >> 1;
-        if (positions[tails[middle]] < position) low = middle + 1;
+        if (positions[tails[middle]] < position2) low = middle + 1;
         else high = middle;
       }
       before[index] = low ? tails[low - 1] : -1;
@@ -311,15 +311,14 @@
   }
 
   // src/morph/session.ts
-  var IGNORED = "[data-liveview-ignore]";
   var Session = class {
     constructor(root, wanted, options = {}) {
       this.options = options;
       this.thorough = !!options.force || select(wanted, "template,[data-liveview-force]").length > 0;
-      const ids = new Set(select(wanted, "[id]").map((element) => element.getAttribute("id")));
+      const ids = new Set(select(wanted, "[id]").map(idOf));
       for (const element of select(root, "[id]")) {
-        const id = element.getAttribute("id");
-        if (ids.has(id) && !this.pool.has(id) && !element.closest(IGNORED)) this.pool.set(id, element);
+        const id = idOf(element);
+        if (ids.has(id) && !this.pool.has(id) && !element.closest("[data-liveview-ignore]")) this.pool.set(id, element);
       }
       const active = root.ownerDocument === document ? page.activeElement : null;
       this.active = active && root.contains(active) ? active : null;
@@ -335,7 +334,7 @@
     }
     /** The live element that will become `wanted` although its parent is another one. */
     rescued(wanted) {
-      const live = this.pool.get(wanted.getAttribute("id") ?? "");
+      const live = this.pool.get(idOf(wanted));
       return live && live.isConnected && !this.claimed.has(live) && same(live, wanted) ? live : void 0;
     }
     /** The live elements that stand for something inside `wanted`: by id, or because the focused field is there again. */
@@ -365,6 +364,9 @@
       this.pantry?.remove();
     }
   };
+  function idOf(element) {
+    return element.getAttribute("id");
+  }
   function place(parent, node, before) {
     if ("moveBefore" in parent && node.isConnected && parent.isConnected) {
       try {
@@ -637,13 +639,12 @@
   }
 
   // src/payload.ts
-  var MARKER = /^(action|controller|liveview(-.*)?)$/;
+  var PAYLOAD = /^data-(?!(?:action|controller|liveview(?:-.*)?)$)(?:data-)?(.+)/;
   function payload(element) {
     const entries = [];
     for (const attribute of element.getAttributeNames()) {
-      const name = /^data-(.+)/.exec(attribute)?.[1];
-      if (!name || MARKER.test(name)) continue;
-      entries.push([name.replace(/^data-/, "").replaceAll("-", "_"), element.getAttribute(attribute)]);
+      const name = PAYLOAD.exec(attribute)?.[1];
+      if (name) entries.push([name.replaceAll("-", "_"), element.getAttribute(attribute)]);
     }
     return Object.fromEntries(entries);
   }
@@ -702,7 +703,7 @@
     } catch {
       return null;
     }
-    if (!value || typeof value !== "object" || Array.isArray(value)) return null;
+    if (!(value instanceof Object) || Array.isArray(value)) return null;
     const { hello, ops, ref, part, error, dev, ...patch } = value;
     return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] };
   }
@@ -806,18 +807,17 @@
     index = 0;
     entries = [];
     baselines = /* @__PURE__ */ new Map();
-    scrolled = { left: scrollX, top: scrollY };
+    scrolled = position();
     start(signal) {
-      this.index = Number(history.state?.liveview?.index ?? 0);
+      this.index = history.state?.liveview?.index ?? 0;
       this.mark("replaceState");
       window.addEventListener("popstate", (event) => this.arrive(event.state), { signal });
-      window.addEventListener("scroll", () => this.scrolled = { left: scrollX, top: scrollY }, { signal, passive: true });
+      window.addEventListener("scroll", () => this.scrolled = position(), { signal, passive: true });
     }
     /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
     push(url) {
       this.leave();
-      this.index++;
-      this.entries.length = this.index;
+      this.entries.length = ++this.index;
       this.mark("pushState", url);
     }
     replace(url) {
@@ -827,7 +827,7 @@
     touch = (element) => {
       const named = element.closest("[id]:not(form)") ?? page.body;
       const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
-      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, { index: this.index, region: capture(named) });
+      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, capture(named));
     };
     mark(method, url) {
       history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, "", url);
@@ -838,15 +838,14 @@
         const element = select(document, key)[0];
         if (element) regions.set(key, capture(element));
       }
-      this.entries[this.index] = { title: page.title, ...this.scrolled, regions };
+      this.entries[this.index] = { title: page.title, scrolled: this.scrolled, regions };
       if (this.index >= KEPT) this.entries[this.index - KEPT] = null;
     }
     arrive(state) {
       const mark = state?.liveview;
       if (!mark) {
         this.leave();
-        this.index++;
-        this.entries.length = this.index;
+        this.entries.length = ++this.index;
         return this.mark("replaceState");
       }
       const entry = this.entries[mark.index];
@@ -858,17 +857,20 @@
     }
     restore(entry) {
       const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse();
-      for (const [key, { region }] of later) lay(select(document, key)[0], region);
+      for (const [key, region] of later) lay(select(document, key)[0], region);
       const own = [...entry.regions.keys()];
       for (const element of own.length ? select(document, own.join()) : []) {
         const key = own.find((key2) => element.matches(key2));
         lay(element, entry.regions.get(key));
       }
       page.title = entry.title;
-      scrollTo({ left: entry.left, top: entry.top, behavior: "instant" });
-      this.scrolled = { left: entry.left, top: entry.top };
+      this.scrolled = entry.scrolled;
+      scrollTo({ ...entry.scrolled, behavior: "instant" });
     }
   };
+  function position() {
+    return { left: scrollX, top: scrollY };
+  }
   function capture(element) {
     const fields = fieldsOf(element).map(({ name, value, checked, selected }) => selected === void 0 ? { name, value, checked } : { selected });
     return { html: element.innerHTML, fields };

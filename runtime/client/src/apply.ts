@@ -11,7 +11,7 @@ export function applyToTree(patch: Patch, root: Document, before?: (region: Elem
   if (!patch.target) return
   const found = find(root, patch.target)
   const targets = patch.all ? found : found.slice(0, 1)
-  if (!targets.length && root === document) DEBUG && complain(`no element matches \`${patch.target}\``, patch)
+  if (DEBUG && !targets.length && root === document) complain(`no element matches \`${patch.target}\``, patch)
   const swap = patch.swap ?? (patch.remove ? 'remove' : patch.append ? 'append' : 'inner')
   const inside = /^(inner|text|append|prepend)$/.test(swap)
   for (const target of targets) {

@@ -15,8 +15,7 @@ interface Region {
 
 interface Entry {
   title: string
-  left: number
-  top: number
+  scrolled: { left: number; top: number }
   regions: Map<string, Region>
 }
 
@@ -27,23 +26,22 @@ const PERMANENT = '[data-liveview-permanent]'
 export class History {
   private index = 0
   private entries: (Entry | null)[] = []
-  private baselines = new Map<string, { index: number; region: Region }>()
-  private scrolled = { left: scrollX, top: scrollY }
+  private baselines = new Map<string, Region>()
+  private scrolled = position()
 
   constructor(private document: string) {}
 
   start(signal: AbortSignal): void {
-    this.index = Number(history.state?.liveview?.index ?? 0)
+    this.index = history.state?.liveview?.index ?? 0
     this.mark('replaceState')
     window.addEventListener('popstate', event => this.arrive(event.state), { signal })
-    window.addEventListener('scroll', () => (this.scrolled = { left: scrollX, top: scrollY }), { signal, passive: true })
+    window.addEventListener('scroll', () => (this.scrolled = position()), { signal, passive: true })
   }
 
   /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
   push(url: URL): void {
     this.leave()
-    this.index++
-    this.entries.length = this.index
+    this.entries.length = ++this.index
     this.mark('pushState', url)
   }
 
@@ -55,7 +53,7 @@ export class History {
   touch = (element: Element): void => {
     const named = element.closest('[id]:not(form)') ?? page.body
     const key = named === page.body ? 'body' : `#${CSS.escape(named.getAttribute('id')!)}`
-    if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, { index: this.index, region: capture(named) })
+    if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, capture(named))
   }
 
   private mark(method: 'pushState' | 'replaceState', url?: URL): void {
@@ -68,7 +66,7 @@ export class History {
       const element = select(document, key)[0]
       if (element) regions.set(key, capture(element))
     }
-    this.entries[this.index] = { title: page.title, ...this.scrolled, regions }
+    this.entries[this.index] = { title: page.title, scrolled: this.scrolled, regions }
     if (this.index >= KEPT) this.entries[this.index - KEPT] = null
   }
 
@@ -77,8 +75,7 @@ export class History {
     if (!mark) {
       // A link to a place in the page made this entry; it shows what the one before it shows.
       this.leave()
-      this.index++
-      this.entries.length = this.index
+      this.entries.length = ++this.index
       return this.mark('replaceState')
     }
     const entry = this.entries[mark.index]
@@ -91,7 +88,7 @@ export class History {
 
   private restore(entry: Entry): void {
     const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse()
-    for (const [key, { region }] of later) lay(select(document, key)[0], region)
+    for (const [key, region] of later) lay(select(document, key)[0], region)
     const own = [...entry.regions.keys()]
     // In document order: a region inside another comes after it.
     for (const element of own.length ? select(document, own.join()) : []) {
@@ -99,9 +96,13 @@ export class History {
       lay(element, entry.regions.get(key)!)
     }
     page.title = entry.title
-    scrollTo({ left: entry.left, top: entry.top, behavior: 'instant' })
-    this.scrolled = { left: entry.left, top: entry.top }
+    this.scrolled = entry.scrolled
+    scrollTo({ ...entry.scrolled, behavior: 'instant' })
   }
+}
+
+function position() {
+  return { left: scrollX, top: scrollY }
 }
 
 function capture(element: Element): Region {

@@ -71,7 +71,7 @@ export function decode(text: string): Frame | null {
   } catch {
     return null
   }
-  if (!value || typeof value !== 'object' || Array.isArray(value)) return null
+  if (!(value instanceof Object) || Array.isArray(value)) return null
   const { hello, ops, ref, part, error, dev, ...patch } = value
   return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] }
 }

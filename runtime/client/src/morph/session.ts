@@ -11,22 +11,20 @@ export interface Options {
   skip?: (live: Element) => boolean
 }
 
-const IGNORED = '[data-liveview-ignore]'
-
 export class Session {
   readonly claimed = new Set<Node>()
   /** Even equal nodes are visited: something inside is to be forced, or is not compared by isEqualNode. */
   readonly thorough: boolean
   readonly active: Element | null
-  private pool = new Map<string, Element>()
+  private pool = new Map<string | null, Element>()
   private pantry?: HTMLElement
 
   constructor(root: Element, wanted: ParentNode & Node, readonly options: Options = {}) {
     this.thorough = !!options.force || select(wanted, 'template,[data-liveview-force]').length > 0
-    const ids = new Set(select(wanted, '[id]').map(element => element.getAttribute('id')))
+    const ids = new Set(select(wanted, '[id]').map(idOf))
     for (const element of select(root, '[id]')) {
-      const id = element.getAttribute('id')!
-      if (ids.has(id) && !this.pool.has(id) && !element.closest(IGNORED)) this.pool.set(id, element)
+      const id = idOf(element)
+      if (ids.has(id) && !this.pool.has(id) && !element.closest('[data-liveview-ignore]')) this.pool.set(id, element)
     }
     const active = root.ownerDocument === document ? page.activeElement : null
     this.active = active && root.contains(active) ? active : null
@@ -38,7 +36,7 @@ export class Session {
 
   /** The live element that will become `wanted` although its parent is another one. */
   rescued(wanted: Element): Element | undefined {
-    const live = this.pool.get(wanted.getAttribute('id') ?? '')
+    const live = this.pool.get(idOf(wanted))
     return live && live.isConnected && !this.claimed.has(live) && same(live, wanted) ? live : undefined
   }
 
@@ -69,6 +67,10 @@ export class Session {
   end(): void {
     this.pantry?.remove()
   }
+}
+
+function idOf(element: Element): string | null {
+  return element.getAttribute('id')
 }
 
 /** Moves a node, with moveBefore where there is one: frames, media, animations, focus and scroll then survive. */

@@ -41,6 +41,9 @@ export class Site {
   /** Bodies by path; any other path gets the first. */
   pages: Record<string, string>
   assets: Record<string, { type: string; body: string }> = {}
+  /** Says which sockets are turned away before they open. */
+  refuse: (url: string) => boolean = () => false
+  token = 'dev-token'
   page!: Page
   console: string[] = []
   private waiting: (() => void)[] = []
@@ -64,7 +67,7 @@ export class Site {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', ...options.headers })
       response.end(site.document(site.pages[path] ?? site.pages['/']))
     })
-    const web = new WebSocketServer({ server })
+    const web = new WebSocketServer({ server, verifyClient: ({ req }: { req: { url?: string } }) => !site.refuse(req.url!) })
     web.on('connection', (socket, request) => site.accept(socket, request.url!))
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     open.push(site)
@@ -91,7 +94,7 @@ export class Site {
     const client = debug ? 'liveview.js' : 'liveview.min.js'
     return `<!doctype html><html lang="en" data-room="${room}"><head><meta charset="utf-8"><title>Site</title>${head}
 <script src="/assets/${client}" defer data-socket="/ws/liveview/"${debug ? ' data-debug' : ''}></script>
-${dev ? '<script src="/__liveview/page.js" defer data-token="dev-token"></script>' : ''}</head>
+${dev ? `<script src="/__liveview/page.js" defer data-token="${this.token}"></script>` : ''}</head>
 <body data-controller="page">${body}</body></html>`
   }
 
