@@ -2,6 +2,7 @@
 //!
 //! One module per command or concern; what compiles a stamped project is in modules named `stamped`.
 
+mod build;
 mod conflicts;
 mod r#gen;
 mod handlers;
