@@ -76,10 +76,7 @@ fn names_at_the_edge_are_as_good_as_any() {
     for name in edge.iter().chain(&parents).copied().chain([&*long, deep]) {
         bench.run(&format!("gen handler {name}")).succeeds();
     }
-    bench
-        .run(&format!("gen handler {long}/{long}"))
-        .exits(3)
-        .wrote_nothing();
+    bench.run(&format!("gen handler {long}/{long}")).succeeds();
     bench.run("handlers --unlinked").compiles();
 }
 
