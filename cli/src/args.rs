@@ -5,7 +5,8 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum, error::ContextKind, error::ContextValue, error::ErrorKind,
+    Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ContextKind,
+    error::ContextValue, error::ErrorKind,
 };
 
 use crate::{
@@ -118,6 +119,8 @@ pub enum Command {
 #[command(after_help = "Example: liveview new myapp --dev")]
 pub struct New {
     /// Where to make it; the last part is its name
+    // An empty one is refused as a name is, not as a missing value.
+    #[arg(value_parser = clap::builder::OsStringValueParser::new().map(PathBuf::from))]
     pub path: Option<PathBuf>,
     /// What to begin with
     #[arg(short, long, value_enum)]

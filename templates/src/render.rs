@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-handlebars_helper!(ForRust: |text: str| text.escape_default().to_string());
+handlebars_helper!(ForRust: |text: str| rust_text(text));
 handlebars_helper!(ForToml: |text: str| toml_text(text));
 handlebars_helper!(ForMarkdown: |text: str| markdown_text(text));
 handlebars_helper!(ForHtml: |text: str| html_text(text));
@@ -38,6 +38,18 @@ impl Renderer {
                 source: Box::new(source),
             })
     }
+}
+
+/// The inside of a string literal: readable in any language, and nothing in it that rustc warns of.
+fn rust_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\'' => escaped.push(c),
+            c => escaped.extend(c.escape_debug()),
+        }
+    }
+    escaped
 }
 
 /// The inside of a basic TOML string.

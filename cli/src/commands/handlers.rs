@@ -7,7 +7,7 @@ use crate::{
     declared::{self, Declared, Handler},
     error::{Exit, Result},
     project::Project,
-    ui::Ui,
+    ui::{Ui, clean},
 };
 
 pub(super) fn run(project: &Project, args: &args::Handlers, ui: &Ui) -> Result<Exit> {
@@ -25,7 +25,8 @@ pub(super) fn run(project: &Project, args: &args::Handlers, ui: &Ui) -> Result<E
         let (line, column) = file.place;
         ui.warn(format!(
             "{}:{line}:{column} does not parse: {}",
-            file.file, file.message
+            clean(&file.file),
+            clean(&file.message)
         ));
     }
     if ui.is_json() {
@@ -55,7 +56,9 @@ fn table(handlers: &[&Handler], ui: &Ui) {
         };
         ui.data(format!(
             "{:width$}   {}:{}{note}",
-            handler.name, handler.file, handler.line
+            handler.name,
+            clean(&handler.file),
+            handler.line
         ));
     }
 }

@@ -60,10 +60,21 @@ pub(crate) fn read(root: &Path) -> Result<Declared> {
     let linked = modules::linked(&source);
     let mut declared = Declared::default();
     for path in files {
-        let text = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, &error))?;
+        let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, &error))?;
         let inside = path.strip_prefix(&source).unwrap_or(&path);
         let file = format!("src/{}", slashes(inside));
-        match syn::parse_file(&text) {
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                declared.unreadable.push(Unreadable {
+                    file,
+                    place: place(&bytes[..error.valid_up_to()]),
+                    message: "not UTF-8 text".to_owned(),
+                });
+                continue;
+            }
+        };
+        match syn::parse_file(text) {
             Ok(syntax) => {
                 let module = module_of(inside);
                 for (name, line) in handler::in_file(&syntax, &module) {
@@ -111,6 +122,16 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The line and the column, from 1, that come after `text`.
+fn place(text: &[u8]) -> (usize, usize) {
+    let lines = text.split(|byte| *byte == b'\n');
+    let last = lines.clone().next_back().unwrap_or_default();
+    (
+        lines.count(),
+        String::from_utf8_lossy(last).chars().count() + 1,
+    )
 }
 
 /// `handlers/admin/users.rs` and `handlers/admin/users/mod.rs` are both `handlers::admin::users`.

@@ -4,7 +4,7 @@
 use std::{cmp::Ordering, ops::Range};
 
 use proc_macro2::LineColumn;
-use syn::{AttrStyle, Attribute, File, Item, ItemMod, spanned::Spanned};
+use syn::{AttrStyle, Attribute, File, Item, ItemMod, ext::IdentExt, spanned::Spanned};
 
 /// What became of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn insert_mod(source: &str, module: &str) -> Insertion {
             _ => None,
         })
         .collect();
-    if let Some(found) = modules.iter().find(|found| found.ident == module) {
+    if let Some(found) = modules.iter().find(|found| found.ident.unraw() == module) {
         return match found.content {
             None => Insertion::Present,
             Some(_) => Insertion::Inline {
