@@ -1,9 +1,9 @@
 // Builds the tests and runs them: `npm test`, or `npm test -- morph` for the files with that in their names.
 
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
 import { build } from 'esbuild'
-import { root } from './bundle.mjs'
+import { bundle, root, script } from './bundle.mjs'
 
 const out = `${root}node_modules/.tests`
 const asked = process.argv.slice(2)
@@ -20,11 +20,14 @@ await build({
   platform: 'node',
   target: 'node20',
   packages: 'external',
-  plugins: [{ name: 'scripts', setup: ({ onResolve }) => onResolve({ filter: /\/scripts\/bundle\.mjs$/ }, () => ({ path: `${root}scripts/bundle.mjs`, external: true })) }],
   sourcemap: 'inline',
   logLevel: 'warning',
 })
 
+// What the pages of the tests load: dist/ as the sources build it now, and the parts that tests call by themselves.
+const scripts = { ...(await bundle()), 'inside.js': await script('tests/support/inside.ts', { debug: true, globalName: 'inside' }) }
+for (const [name, text] of Object.entries(scripts)) await writeFile(`${out}/${name}`, text)
+
 const built = files.map(name => `${out}/${name.replace(/\.ts$/, '.mjs')}`)
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...built], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-timeout=60000', ...built], { stdio: 'inherit' })
 child.on('exit', code => (process.exitCode = code ?? 1))

@@ -2,12 +2,11 @@
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { after } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type WebSocket, WebSocketServer } from 'ws'
-// @ts-ignore: a script without types
-import { bundle } from '../../scripts/bundle.mjs'
 import { openPage } from './browser'
 
 export interface Socket {
@@ -31,7 +30,7 @@ export interface Options {
 export const HELLO = { hello: { version: 1, instance: '00c0ffee', seq: 0, resumed: false, resume: '' } }
 export const RESUMED = { hello: { ...HELLO.hello, resumed: true } }
 
-let scripts: Promise<Record<string, string>> | undefined
+const SCRIPTS = ['liveview.js', 'liveview.min.js', 'liveview-dev.js']
 const open: Site[] = []
 
 export class Site {
@@ -53,8 +52,6 @@ export class Site {
   }
 
   static async open(body: string, options: Options = {}): Promise<Site> {
-    scripts ??= bundle() as Promise<Record<string, string>>
-    const files = await scripts
     const server = createServer()
     const site = new Site(server, options, body)
     server.on('request', (request, response) => {
@@ -63,7 +60,7 @@ export class Site {
       const asset = site.assets[path]
       const name = path === '/__liveview/page.js' ? 'liveview-dev.js' : path.replace('/assets/', '')
       if (asset) return void response.writeHead(200, { 'Content-Type': asset.type, 'Cache-Control': 'no-cache' }).end(asset.body)
-      if (files[name]) return void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(files[name])
+      if (SCRIPTS.includes(name)) return void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(new URL(name, import.meta.url)))
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', ...options.headers })
       response.end(site.document(site.pages[path] ?? site.pages['/']))
     })
