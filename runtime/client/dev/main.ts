@@ -15,8 +15,8 @@ const token = (document.currentScript as HTMLElement | null)?.dataset.token ?? '
 
 class DevPage {
   private screen = new Screen()
-  private overlay = new Overlay(this.screen)
   private pill = new Pill(this.screen, () => this.overlay.show())
+  private overlay = new Overlay(this.screen, shown => this.pill.cover(shown))
   private socket = new Socket(token, message => this.hear(message), connected => this.pill.connection(connected))
   private console = new Console(line => this.socket.send({ console: line }))
 

@@ -9,12 +9,15 @@ const TITLES: Record<string, string> = {
   panic: 'A handler panicked', handler: 'A handler failed', page: 'A page failed', app: 'The app does not run',
 }
 
+/** A line of signs under the one at fault, as rustc draws it, or the line itself where `>` marks it. */
+const POINTS = /^\s*(\|[\s|]*|\^*)?[\^~]+|^\s*\|[\s|]*-+( |$)|^\s*>/
+
 export class Overlay {
   private panel = h('section', 'panel')
   private shown = ''
   private hidden = ''
 
-  constructor(private screen: Screen) {
+  constructor(private screen: Screen, private toggled: (shown: boolean) => void) {
     this.panel.setAttribute('role', 'alert')
     this.panel.hidden = true
     screen.add(this.panel)
@@ -30,13 +33,18 @@ export class Overlay {
   show(): void {
     this.hidden = ''
     if (!this.shown) return
-    this.panel.hidden = false
+    this.toggle(true)
     this.screen.raise()
   }
 
   hide(): void {
     this.hidden = this.shown
-    this.panel.hidden = true
+    this.toggle(false)
+  }
+
+  private toggle(shown: boolean): void {
+    this.panel.hidden = !shown
+    this.toggled(shown)
   }
 
   render({ phase, problems }: State, waiting: boolean): void {
@@ -45,8 +53,7 @@ export class Overlay {
     this.shown = signature
     if (!signature) {
       this.hidden = ''
-      this.panel.hidden = true
-      return
+      return this.toggle(false)
     }
     this.panel.classList.toggle('waiting', waiting)
     this.panel.replaceChildren(this.head(problems, phase === 'failed' && !waiting), h('div', 'problems', ...problems.map(problem)))
@@ -78,6 +85,6 @@ function problem({ kind, code, message, file, line, column, excerpt, help, funct
 
 /** The lines of the source, with the ones that point at the fault set off. */
 function marked(excerpt: string): HTMLElement {
-  const lines = excerpt.split('\n').map(line => h('span', /^[\s|]*[\^~-]|^\s*(>|-->)/.test(line) || /\|\s*[\^~]/.test(line) ? 'line points' : 'line', `${line}\n`))
+  const lines = excerpt.split('\n').map(line => h('span', POINTS.test(line) ? 'line points' : 'line', `${line}\n`))
   return h('pre', 'excerpt', ...lines)
 }

@@ -12,6 +12,7 @@ export class Pill {
   private pill = h('button', 'pill', h('span', 'spinner'), this.label, h('span', 'track', this.bar))
   private state?: State
   private connected = true
+  private covered = false
   private timer?: ReturnType<typeof setTimeout>
 
   constructor(private screen: Screen, open: () => void) {
@@ -22,6 +23,12 @@ export class Pill {
 
   connection(connected: boolean): void {
     this.connected = connected
+    this.update()
+  }
+
+  /** While the problems themselves are shown, nothing needs to say that there are some. */
+  cover(covered: boolean): void {
+    this.covered = covered
     this.update()
   }
 
@@ -62,7 +69,7 @@ export class Pill {
       case 'building': return build?.of ? `Building ${build.done} of ${build.of}` : 'Building'
       case 'starting': return 'Starting'
       case 'crashed': return 'Crashed, starting again'
-      default: return problems.length ? `${problems.length} problem${problems.length > 1 ? 's' : ''}` : ''
+      default: return problems.length && !this.covered ? `${problems.length} problem${problems.length > 1 ? 's' : ''}` : ''
     }
   }
 }

@@ -198,12 +198,12 @@
     if (session.skips(live) || !session.thorough && live.isEqualNode(wanted)) return;
     const force = !!session.options.force || wanted.hasAttribute("data-liveview-force");
     const focused = live === session.active && !force;
-    const name = live.localName;
-    if (/^(input|textarea)$/.test(name)) return morphField(live, wanted, focused, force);
-    if (name === "select") return morphSelect(live, wanted, focused, force, session);
+    const name = live.nodeName;
+    if (/^(INPUT|TEXTAREA)$/.test(name)) return morphField(live, wanted, focused, force);
+    if (name === "SELECT") return morphSelect(live, wanted, focused, force, session);
     if (live.matches(OPENABLE)) morphOpen(live, wanted, force);
     else morphAttributes(live, wanted);
-    if (name === "template") morphTemplate(live, wanted);
+    if (name === "TEMPLATE") morphTemplate(live, wanted);
     else if (!(focused && live.isContentEditable)) morphChildren(live, wanted, session);
   }
   function morphAttributes(live, wanted, kept = []) {

@@ -29,12 +29,13 @@ export function morphNode(live: Node, wanted: Node, session: Session): void {
   if (session.skips(live) || (!session.thorough && live.isEqualNode(wanted))) return
   const force = !!session.options.force || wanted.hasAttribute('data-liveview-force')
   const focused = live === session.active && !force
-  const name = live.localName
-  if (/^(input|textarea)$/.test(name)) return morphField(live as Field, wanted as Field, focused, force)
-  if (name === 'select') return morphSelect(live as HTMLSelectElement, wanted, focused, force, session)
+  // In capitals, since a drawing may have elements of these names too.
+  const name = live.nodeName
+  if (/^(INPUT|TEXTAREA)$/.test(name)) return morphField(live as Field, wanted as Field, focused, force)
+  if (name === 'SELECT') return morphSelect(live as HTMLSelectElement, wanted, focused, force, session)
   if (live.matches(OPENABLE)) morphOpen(live, wanted, force)
   else morphAttributes(live, wanted)
-  if (name === 'template') morphTemplate(live as HTMLTemplateElement, wanted as HTMLTemplateElement)
+  if (name === 'TEMPLATE') morphTemplate(live as HTMLTemplateElement, wanted as HTMLTemplateElement)
   else if (!(focused && (live as HTMLElement).isContentEditable)) morphChildren(live, wanted, session)
 }
 
