@@ -6,6 +6,7 @@
 //! `proxy ──frames, traces──▶ Recorder ──rows──▶ feed ──patches──▶ page`
 
 mod clock;
+mod connections;
 mod detail;
 mod feed;
 mod filter;

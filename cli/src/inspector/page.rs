@@ -66,11 +66,14 @@ async fn index() -> Page {
 #[derive(Debug, Clone)]
 struct Inspector {
     recorder: Recorder,
-    pages: Arc<Mutex<VecDeque<(String, Arc<Shown>)>>>,
+    pages: Arc<Mutex<Pages>>,
 }
 
+/// Page ids and views, oldest first.
+type Pages = VecDeque<(String, Arc<Shown>)>;
+
 impl Inspector {
-    fn pages(&self) -> MutexGuard<'_, VecDeque<(String, Arc<Shown>)>> {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -2,12 +2,13 @@
 //!
 //! Pure: times come in as arguments. [`super::Recorder`] puts a lock and a clock around it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde_json::Value;
 
+use super::connections::Connections;
 use super::frame;
 use super::mask::mask;
 use super::row::{
@@ -17,8 +18,6 @@ use super::row::{
 
 /// Text of frames kept altogether; the oldest rows go first when it is more.
 const TEXT_LIMIT: usize = 64 * 1024 * 1024;
-/// Closed connections that are still listed.
-const CLOSED_LIMIT: usize = 20;
 /// Messages that may wait for their answer; more means that nobody answers.
 const WAITING_LIMIT: usize = 10_000;
 
@@ -31,7 +30,7 @@ pub(crate) struct Record {
     next: u64,
     cleared: u64,
     version: u64,
-    connections: BTreeMap<u64, Connection>,
+    connections: Connections,
     /// Rows whose answer or trace has not come, by page and message number.
     waiting: HashMap<(String, u64), u64>,
     problems: Vec<Problem>,
@@ -47,7 +46,7 @@ impl Record {
             next: 1,
             cleared: 0,
             version: 0,
-            connections: BTreeMap::new(),
+            connections: Connections::default(),
             waiting: HashMap::new(),
             problems: Vec::new(),
         }
@@ -70,7 +69,7 @@ impl Record {
 
     /// Open connections and those that closed lately, oldest first.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &Connection> {
-        self.connections.values()
+        self.connections.iter()
     }
 
     /// What is wrong now.
@@ -80,49 +79,23 @@ impl Record {
 
     /// A socket opened.
     pub(crate) fn opened(&mut self, at: SystemTime, id: u64, info: ConnectionInfo) {
-        let connection = Connection {
-            id,
-            info,
-            opened: at,
-            closed: None,
-            messages_in: 0,
-            messages_out: 0,
-            bytes_in: 0,
-            bytes_out: 0,
-        };
-        self.connections.insert(id, connection);
+        self.connections.opened(at, id, info);
         self.push(at, Some(id), Kind::Socket(SocketEvent::Opened));
     }
 
-    /// The application told a page's path or topics.
+    /// The application told a page's path or topics. It may do so before the socket is open here.
     pub(crate) fn page(&mut self, page: &str, path: Option<&str>, topics: Option<Vec<String>>) {
-        for connection in self
-            .connections
-            .values_mut()
-            .filter(|connection| connection.info.page == page)
-        {
-            if let Some(path) = path {
-                path.clone_into(&mut connection.info.path);
-            }
-            if let Some(topics) = &topics {
-                connection.info.topics.clone_from(topics);
-            }
-        }
+        self.connections.told(page, path, topics);
         self.version += 1;
     }
 
     /// A socket closed.
     pub(crate) fn closed(&mut self, at: SystemTime, id: u64, code: Option<u16>) {
-        let Some(connection) = self.connections.get_mut(&id) else {
+        let Some(page) = self.connections.closed(at, id) else {
             return;
         };
-        connection.closed = Some(at);
-        let page = connection.info.page.clone();
-        let lost: Vec<u64> = self
-            .waiting
-            .extract_if(|(waiting, _), _| *waiting == page)
-            .map(|(_, row)| row)
-            .collect();
+        let waiting = self.waiting.extract_if(|(waiting, _), _| *waiting == page);
+        let lost: Vec<u64> = waiting.map(|(_, row)| row).collect();
         for row in lost {
             self.change(row, |row| match &mut row.kind {
                 Kind::Call(call) if call.outcome == Outcome::Waiting => {
@@ -132,18 +105,6 @@ impl Record {
             });
         }
         self.push(at, Some(id), Kind::Socket(SocketEvent::Closed(code)));
-        let closed: Vec<u64> = self
-            .connections
-            .values()
-            .filter(|c| c.closed.is_some())
-            .map(|c| c.id)
-            .collect();
-        for id in closed
-            .iter()
-            .take(closed.len().saturating_sub(CLOSED_LIMIT))
-        {
-            self.connections.remove(id);
-        }
     }
 
     /// A frame went through.
@@ -158,15 +119,7 @@ impl Record {
     fn message(&mut self, at: SystemTime, id: u64, text: &str, parsed: &mut Value) {
         let raw = Raw::new(&mask(text, parsed), text.len());
         let message = frame::message(parsed).unwrap_or_default();
-        let mut page = String::new();
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.messages_in += 1;
-            connection.bytes_in += text.len() as u64;
-            if let Some(path) = path_of(&message.url) {
-                path.clone_into(&mut connection.info.path);
-            }
-            page.clone_from(&connection.info.page);
-        }
+        let page = self.connections.message(id, text.len(), &message.url);
         let call = Call {
             function: message.function,
             reference_number: message.reference_number,
@@ -189,12 +142,7 @@ impl Record {
             word: "push",
             ..frame::Frame::default()
         });
-        let mut page = String::new();
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.messages_out += 1;
-            connection.bytes_out += text.len() as u64;
-            page.clone_from(&connection.info.page);
-        }
+        let page = self.connections.frame(id, text.len());
         let raw = Raw::new(text, text.len());
         let row = match frame.reference_number {
             Some(number) if !frame.part => self
@@ -293,8 +241,7 @@ impl Record {
         self.cleared += 1;
         self.waiting.clear();
         self.text = 0;
-        self.connections
-            .retain(|_, connection| connection.closed.is_none());
+        self.connections.forget_closed();
         self.version += 1;
     }
 
@@ -356,15 +303,6 @@ impl Row {
             _ => 0,
         }
     }
-}
-
-/// The path and query of an absolute or relative URL.
-fn path_of(url: &str) -> Option<&str> {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        None => url,
-    };
-    (!path.is_empty()).then_some(path)
 }
 
 #[cfg(test)]

@@ -185,29 +185,6 @@ fn what_cannot_be_read_is_still_shown() {
 }
 
 #[test]
-fn only_the_last_closed_connections_are_listed() {
-    let mut record = Record::new(1000);
-    for id in 0..50 {
-        record.opened(
-            at(id),
-            id,
-            ConnectionInfo {
-                page: id.to_string(),
-                ..ConnectionInfo::default()
-            },
-        );
-    }
-    for id in 0..40 {
-        record.closed(at(100), id, None);
-    }
-    let listed: Vec<u64> = record
-        .connections()
-        .map(|connection| connection.id)
-        .collect();
-    assert_eq!(listed, (20..50).collect::<Vec<_>>());
-}
-
-#[test]
 fn clearing_forgets_rows_and_keeps_open_connections() {
     let mut record = open();
     record.frame(at(1), 1, Direction::FromPage, MESSAGE);
