@@ -12,6 +12,9 @@ use heck::{ToKebabCase, ToSnakeCase, ToTitleCase, ToUpperCamelCase};
 
 use crate::error::{Code, Error, Result};
 
+/// The module that handlers are in.
+const TOP: &str = "handlers";
+
 /// The most segments that a name has.
 const SEGMENTS: usize = 6;
 
@@ -34,7 +37,7 @@ impl Name {
     ///
     /// # Errors
     ///
-    /// LV0101 to LV0117, with the name that was probably meant.
+    /// LV0101 to LV0117 and LV0123, with the name that was probably meant.
     pub fn handler(typed: &str) -> Result<Self> {
         Self::parse(typed).map_err(|error| suggest::with_hint(error, Subject::Handler, typed))
     }
@@ -62,6 +65,7 @@ impl Name {
                 snake = short.to_owned();
             }
             rules::module(&snake, Subject::Handler)?;
+            rules::above(segments.last().map_or(TOP, String::as_str), &snake)?;
             segments.push(snake);
         }
         Ok(Self { segments, dropped })

@@ -46,6 +46,9 @@ const HANDLERS: &[(&str, &str)] = &[
     ("_x", "LV0117"),
     ("a__b", "LV0117"),
     ("x-", "LV0117"),
+    ("handlers", "LV0123"),
+    ("admin/admin", "LV0123"),
+    ("Users/users-handler", "LV0123"),
 ];
 
 /// What no project can be called, by its path or with `--name`.

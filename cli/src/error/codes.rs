@@ -81,6 +81,8 @@ codes! {
         "`admin.rs` and `admin/mod.rs` are the same module to Rust, which refuses to choose.";
     LeavesProject = 120, Conflict, "a symlink leads out of the project",
         "Files are written only inside the project, after links are followed.";
+    NameRepeated = 123, Usage, "the name is that of the module above",
+        "A module inside one of the same name confuses readers, and clippy warns of it. The modules begin at `handlers`.";
     FolderInUse = 140, Conflict, "the folder is not empty",
         "`new` makes a folder of its own; `--here` takes an empty one.";
     NoProject = 141, Environment, "there is no liveview project here",

@@ -168,6 +168,17 @@ pub(super) fn module(snake: &str, subject: Subject) -> Result<()> {
     Ok(())
 }
 
+/// That a module is not called as the one that it would be in.
+pub(super) fn above(above: &str, snake: &str) -> Result<()> {
+    if above == snake {
+        return Err(Error::coded(
+            Code::NameRepeated,
+            format!("`{snake}` would be inside a module of the same name"),
+        ));
+    }
+    Ok(())
+}
+
 /// Devices that no file can be named after, whatever its extension.
 fn reserved(snake: &str) -> bool {
     let numbered = |prefix| {

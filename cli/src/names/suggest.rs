@@ -1,5 +1,7 @@
 //! The name that was probably meant, as the exact next command. A suggestion is only made when it would be taken.
 
+use heck::ToSnakeCase;
+
 use super::{AppName, Name, Subject};
 use crate::error::{Code, Error};
 
@@ -41,10 +43,13 @@ fn meant(subject: Subject, typed: &str) -> Option<String> {
             let parts = drive
                 .split('/')
                 .filter(|part| !matches!(*part, "" | "." | ".."));
-            parts
-                .map(|part| segment(part, '_', "page"))
-                .collect::<Vec<_>>()
-                .join("/")
+            let mut mended: Vec<String> = parts.map(|part| segment(part, '_', "page")).collect();
+            for index in 1..mended.len() {
+                if mended[index].to_snake_case() == mended[index - 1].to_snake_case() {
+                    mended[index].push_str("_page");
+                }
+            }
+            mended.join("/")
         }
     };
     let taken = match subject {

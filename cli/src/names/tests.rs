@@ -133,6 +133,10 @@ fn what_a_handler_cannot_be_called() {
         ("a__b", "LV0117", "gen handler a_b`"),
         ("x-", "LV0117", "gen handler x`"),
         ("a-_b", "LV0117", "gen handler a_b`"),
+        ("handlers", "LV0123", "gen handler handlers_page`"),
+        ("admin/admin", "LV0123", "gen handler admin/admin_page`"),
+        ("UserList/user-list", "LV0123", "UserList/user_list_page`"),
+        ("a/b/b/c", "LV0123", "gen handler a/b/b_page/c`"),
     ] {
         let error = Name::handler(typed).expect_err(typed);
         assert_eq!(
@@ -153,6 +157,7 @@ fn what_a_handler_cannot_be_called() {
 fn limits_are_inclusive() {
     assert!(Name::handler(&"a".repeat(64)).is_ok());
     assert!(Name::handler("a/b/c/d/e/f").is_ok());
+    assert!(Name::handler("a/b/a/handlers").is_ok());
     assert!(AppName::parse(&"a".repeat(64), &[]).is_ok());
 }
 

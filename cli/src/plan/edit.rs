@@ -1,7 +1,7 @@
 //! The one edit of Rust source: a `mod` line, sorted among those that are there. Text in, text out; comments,
 //! attributes, line ends and a byte-order mark stay as they are.
 
-use std::{cmp::Ordering, ops::Range};
+use std::ops::Range;
 
 use proc_macro2::LineColumn;
 use syn::{AttrStyle, Attribute, File, Item, ItemMod, ext::IdentExt, spanned::Spanned};
@@ -81,8 +81,8 @@ fn place(
         .collect();
     let before = declared
         .iter()
-        .filter(|other| compare(&other.ident.to_string(), module).is_lt())
-        .max_by(|a, b| compare(&a.ident.to_string(), &b.ident.to_string()));
+        .filter(|other| key(other).as_str() < module)
+        .max_by_key(|other| key(other));
     if let Some(before) = before {
         let at = line_end(text, before.span().byte_range().end);
         let missing = if text[..at].ends_with('\n') { "" } else { end };
@@ -142,36 +142,7 @@ fn above(text: &str, at: usize) -> usize {
     start
 }
 
-/// As rustfmt sorts modules: numbers by value, `_` before everything else.
-fn compare(a: &str, b: &str) -> Ordering {
-    let (a, b) = (chunks(a), chunks(b));
-    a.cmp(&b)
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Chunk {
-    Number(u128, usize),
-    Text(Vec<u32>),
-}
-
-fn chunks(name: &str) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let digit = first.is_ascii_digit();
-        let length = rest
-            .find(|c: char| c.is_ascii_digit() != digit)
-            .unwrap_or(rest.len());
-        let (part, other) = rest.split_at(length);
-        chunks.push(match part.parse() {
-            Ok(number) if digit => Chunk::Number(number, part.len()),
-            _ => Chunk::Text(
-                part.chars()
-                    .map(|c| if c == '_' { 0 } else { u32::from(c) })
-                    .collect(),
-            ),
-        });
-        rest = other;
-    }
-    chunks
+/// What rustfmt sorts a module by: its name byte for byte, so that `v10` comes before `v2`.
+fn key(module: &ItemMod) -> String {
+    module.ident.unraw().to_string()
 }

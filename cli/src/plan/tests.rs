@@ -345,7 +345,7 @@ fn a_mod_line_goes_where_rustfmt_would_have_it() {
         ("mod c;\n", "b", "mod b;\nmod c;\n"),
         ("mod a;", "b", "mod a;\nmod b;\n"),
         ("mod a; mod c;\n", "b", "mod a; mod c;\nmod b;\n"),
-        ("mod v2;\nmod v10;\n", "v9", "mod v2;\nmod v9;\nmod v10;\n"),
+        ("mod v2;\n", "v10", "mod v10;\nmod v2;\n"),
         (
             "mod user;\nmod users;\n",
             "user_list",
