@@ -19,6 +19,11 @@ mod negotiate;
 /// The client, as it is built and committed.
 pub(crate) const CLIENT: &str = "liveview.min.js";
 const CLIENT_SCRIPT: &[u8] = include_bytes!("../client/dist/liveview.min.js");
+/// What debug builds serve in its place: readable, and loud about mistakes.
+#[cfg(debug_assertions)]
+const DEBUG_SCRIPT: &[u8] = include_bytes!("../client/dist/liveview.js");
+#[cfg(not(debug_assertions))]
+const DEBUG_SCRIPT: &[u8] = CLIENT_SCRIPT;
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const REVALIDATE: &str = "no-cache";
@@ -212,7 +217,7 @@ fn regular_file(folder: &Path, name: &str) -> Option<PathBuf> {
 fn serve_from_disk(folder: &Path, path: &str, headers: &HeaderMap) -> Response {
     let bytes = match regular_file(folder, path) {
         Some(file) => std::fs::read(file).ok(),
-        None => (path == CLIENT).then(|| CLIENT_SCRIPT.to_vec()),
+        None => (path == CLIENT).then(|| DEBUG_SCRIPT.to_vec()),
     };
     let Some(bytes) = bytes else {
         return StatusCode::NOT_FOUND.into_response();
