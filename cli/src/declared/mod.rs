@@ -102,6 +102,38 @@ pub(crate) fn read(root: &Path) -> Result<Declared> {
     Ok(declared)
 }
 
+/// Where a handler of this name is declared, other than in `except`. Reads all of `src/`, but parses only what may hold
+/// it: `gen` asks this every time.
+///
+/// # Errors
+///
+/// When a folder or a file cannot be read.
+pub(crate) fn elsewhere(root: &Path, name: &str, except: &str) -> Result<Option<(String, usize)>> {
+    let source = root.join("src");
+    let mut files = Vec::new();
+    collect(&source, &mut files)?;
+    files.sort();
+    let function = name.rsplit('/').next().unwrap_or(name);
+    for path in files {
+        let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, &error))?;
+        let inside = path.strip_prefix(&source).unwrap_or(&path);
+        let file = format!("src/{}", slashes(inside));
+        let text = String::from_utf8_lossy(&bytes);
+        let may = text.contains("handler") && text.contains(function);
+        if file == except || !may {
+            continue;
+        }
+        let Ok(syntax) = syn::parse_file(&text) else {
+            continue;
+        };
+        let declared = handler::in_file(&syntax, &module_of(inside));
+        if let Some((_, line)) = declared.into_iter().find(|(other, _)| other == name) {
+            return Ok(Some((file, line)));
+        }
+    }
+    Ok(None)
+}
+
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -50,15 +50,10 @@ pub fn handler(project: &Project, name: &Name, existing: Existing) -> Result<Pla
 
 /// Two handlers of one name are an error when the application starts; here it is noticed before.
 fn not_registered_elsewhere(project: &Project, name: &str, file: &str) -> Result<()> {
-    let declared = declared::read(&project.root)?;
-    let Some(other) = declared
-        .handlers
-        .iter()
-        .find(|handler| handler.name == name && handler.file != file)
-    else {
+    let Some((other, line)) = declared::elsewhere(&project.root, name, file)? else {
         return Ok(());
     };
-    let message = format!("`{name}` already exists at {}:{}", other.file, other.line);
+    let message = format!("`{name}` already exists at {other}:{line}");
     Err(Error::coded(Code::Exists, message)
         .hint("choose another name; `liveview handlers` lists those there are"))
 }
