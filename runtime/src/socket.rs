@@ -147,9 +147,9 @@ async fn serve(socket: WebSocket, shared: Arc<Shared>, page: Box<str>, room: Roo
     let connection = enter(shared, page, room);
     let _entered = Entered(Arc::clone(&connection));
     let (sink, stream) = socket.split();
-    let mut writer = pin!(write(sink, &connection));
+    let mut writer = pin!(Some(write(sink, &connection)));
     if let Ended::Closing = drive(stream, writer.as_mut(), &connection).await {
-        let _ = tokio::time::timeout(FAREWELL, writer).await;
+        let _ = tokio::time::timeout(FAREWELL, finished(writer)).await;
     }
 }
 
@@ -221,11 +221,12 @@ type Running<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// Reads messages and has them answered, one after the other, while pushes go out beside it.
 /// What was taken is handled to its end, also when the page has gone meanwhile.
 async fn drive(
-    mut stream: SplitStream<WebSocket>,
-    mut writer: Pin<&mut impl Future<Output = ()>>,
+    stream: SplitStream<WebSocket>,
+    mut writer: Pin<&mut Option<impl Future<Output = ()>>>,
     connection: &Arc<Connection>,
 ) -> Ended {
     let limits = &connection.shared.limits;
+    let mut stream = Some(stream);
     let mut waiting: VecDeque<Utf8Bytes> = VecDeque::new();
     let mut waiting_bytes = 0;
     let mut running: Option<Running<'_>> = None;
@@ -265,10 +266,10 @@ async fn drive(
             () = async { if let Some(running) = &mut running { running.await } }, if running.is_some() => {
                 running = None;
             }
-            () = &mut writer, if ended != Some(Ended::Gone) => ended = Some(Ended::Gone),
+            () = finished(writer.as_mut()), if ended != Some(Ended::Gone) => ended = Some(Ended::Gone),
             () = &mut closing, if ended.is_none() => ended = Some(Ended::Closing),
             () = &mut release, if ended.is_none() => ended = Some(Ended::Closing),
-            message = stream.next(), if reading => {
+            message = next(&mut stream), if reading => {
                 heard = Instant::now();
                 match take(message, connection, bucket.take(heard)) {
                     Ok(Some(text)) => {
@@ -279,7 +280,7 @@ async fn drive(
                     Err(Ended::Closing) => ended = Some(Ended::Closing),
                     Err(Ended::Gone) => {
                         // The answer to the page's own close goes out with the next read.
-                        let _ = tokio::time::timeout(FAREWELL, stream.next()).await;
+                        let _ = tokio::time::timeout(FAREWELL, next(&mut stream)).await;
                         ended = Some(Ended::Gone);
                     }
                 }
@@ -302,9 +303,27 @@ async fn drive(
             }
         }
         if ended == Some(Ended::Gone) {
-            // Nobody reads what is still sent.
+            // Nobody reads what is still sent, and the socket itself is not needed any more.
             connection.outbox.close(close::NORMAL, "");
+            stream = None;
+            writer.set(None);
         }
+    }
+}
+
+/// The end of a future, if it is still there.
+async fn finished(future: Pin<&mut Option<impl Future<Output = ()>>>) {
+    match future.as_pin_mut() {
+        Some(future) => future.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What comes next from a socket that is still there.
+async fn next(stream: &mut Option<SplitStream<WebSocket>>) -> Option<Result<Message, axum::Error>> {
+    match stream {
+        Some(stream) => stream.next().await,
+        None => None,
     }
 }
 

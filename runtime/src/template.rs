@@ -103,6 +103,20 @@ impl Templates {
     }
 }
 
+#[cfg(test)]
+impl Templates {
+    /// No templates at all.
+    pub(crate) fn none() -> Self {
+        let embedded = crate::Embedded::tables(&[], &[], None);
+        let assets = Arc::new(Assets::open("", &embedded, None).unwrap());
+        let functions = Functions {
+            assets,
+            headers: String::new(),
+        };
+        Self::open(Source::Embedded(&[]), functions, false).unwrap()
+    }
+}
+
 #[cfg(debug_assertions)]
 impl Templates {
     /// All templates and their text.

@@ -117,8 +117,8 @@ pub async fn shout(live: Live) {
 /// Fills this page's queue faster than anyone could read.
 #[handler]
 pub async fn flood(live: Live, State(topics): State<Topics>) {
-    let text = "x".repeat(32 * 1024);
-    for _ in 0..2000 {
+    let text = "x".repeat(64 * 1024);
+    for _ in 0..400 {
         topics.room(live.room()).send(Patch::text("#flood").content(text.clone()));
         tokio::task::yield_now().await;
     }

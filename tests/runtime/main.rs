@@ -3,6 +3,7 @@
 
 mod browser;
 mod child;
+mod compile_fail;
 mod dev;
 mod handlers;
 mod limits;

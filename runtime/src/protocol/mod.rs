@@ -2,6 +2,8 @@
 //! sent. The client's `protocol.ts` is the mirror, and `tests/protocol/*.json` holds both to it.
 
 mod frame;
+#[cfg(test)]
+mod golden;
 mod message;
 
 pub(crate) use frame::{Body, ErrorFrame, Hello, error, ops};

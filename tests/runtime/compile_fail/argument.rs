@@ -1,0 +1,14 @@
+use liveview::prelude::*;
+
+#[derive(Clone)]
+pub struct AppState;
+
+#[handler]
+pub async fn search(
+    Form(query): Form<String>,
+    page: usize, //~ `usize` cannot be an argument of a handler: this cannot be filled from a message
+) -> Patch {
+    Patch::text("#x").content(format!("{query}{page}"))
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use liveview::prelude::*;
+
+fn main() {
+    let name = String::from("<b>");
+    let _ = Patch::inner("#x").html(format!("<p>{name}</p>")); //~ `Html: From<String>` is not satisfied
+}
