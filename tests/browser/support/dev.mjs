@@ -1,10 +1,22 @@
 // `liveview dev` on a stamped project, as a developer would run it.
+import { createServer } from "node:net";
 import { Process } from "./process.mjs";
 import { binary, environment } from "./project.mjs";
 
+/** A port that is free at this moment. */
+export function freePort() {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
 export class DevServer extends Process {
   static async start(project, words = []) {
-    const server = new DevServer(binary, ["dev", "--port", "0", ...words], { cwd: project.path, env: environment() });
+    const port = String(await freePort());
+    const server = new DevServer(binary, ["dev", "--port", port, ...words], { cwd: project.path, env: environment() });
     [, server.url] = await server.printed(/(http:\/\/(?:127\.0\.0\.1|localhost):\d+)/);
     return server;
   }

@@ -66,6 +66,14 @@ export class Project {
     else if (text !== undefined) writeFileSync(this.file(name), text);
   }
 
+  /** Puts every file back that is not as it was stamped. */
+  restoreAll() {
+    for (const [name, text] of this.originals) {
+      const now = existsSync(this.file(name)) ? this.read(name) : null;
+      if (now !== text) this.restore(name);
+    }
+  }
+
   remove() {
     rmSync(this.folder, { recursive: true, force: true });
   }
