@@ -36,6 +36,7 @@ fn run_handler(project: &Project, args: &GenHandler, writing: Writing, ui: &Ui) 
             name.snake()
         ));
     }
+    let _lock = plan::Lock::of(&project.root)?;
     let plan = generators::handler(project, &name, write::existing(writing))?;
     let written = write::carry_out(&plan, writing, &[], ui, plan::apply)?;
     if asked {

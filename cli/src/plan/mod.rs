@@ -5,6 +5,7 @@
 //! - `operation`: the plan itself
 //! - `preview`: the plan as lines, as a diff, as JSON
 //! - `apply`: the only writer into projects; all or nothing
+//! - `lock`: one command at a time
 //! - `journal`: what has been done so far, from which everything is put back
 //! - `disk`: the handful of calls that change files, so that a test can make each of them fail
 
@@ -14,6 +15,7 @@ mod draft;
 mod edit;
 mod interrupt;
 mod journal;
+mod lock;
 mod operation;
 mod preview;
 mod safe;
@@ -23,5 +25,6 @@ mod tests;
 pub use apply::{apply, create};
 pub use draft::{Draft, Existing};
 pub use edit::{Insertion, insert_mod};
+pub use lock::Lock;
 pub use operation::{Action, Operation, Plan};
 pub use preview::{diff, document, lines};
