@@ -3,13 +3,21 @@
 use std::{
     fs::{File, OpenOptions},
     io::{Read, Write},
-    os::fd::OwnedFd,
+    os::{
+        fd::OwnedFd,
+        unix::{fs::OpenOptionsExt, process::CommandExt},
+    },
     process::Child,
     sync::mpsc::{self, Receiver},
     time::{Duration, Instant},
 };
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::{
+    io::{FdFlags, fcntl_setfd},
+    process::{ioctl_tiocsctty, setsid},
+    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+    stdio::stdin,
+};
 
 use crate::{
     Workbench,
@@ -54,12 +62,15 @@ impl Workbench {
     #[track_caller]
     pub fn at_terminal(&self, line: &str) -> Terminal {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        fcntl_setfd(&ours, FdFlags::CLOEXEC).unwrap();
         grantpt(&ours).unwrap();
         unlockpt(&ours).unwrap();
         let name = ptsname(&ours, Vec::new()).unwrap();
         let theirs = OpenOptions::new()
             .read(true)
             .write(true)
+            // It is to be the command's terminal, not this test's.
+            .custom_flags(OpenptFlags::NOCTTY.bits() as i32)
             .open(name.to_str().unwrap())
             .unwrap();
         let end = || OwnedFd::from(theirs.try_clone().unwrap());
@@ -69,6 +80,16 @@ impl Workbench {
             .stdin(end())
             .stdout(end())
             .stderr(end());
+        // A session of its own makes Ctrl-C a signal while nobody reads single keys, as in a shell. Where tests are run
+        // in the background the signal is ignored, and children inherit that.
+        // SAFETY: these are system calls that may be made between fork and exec.
+        unsafe {
+            command.pre_exec(|| {
+                libc::signal(libc::SIGINT, libc::SIG_DFL);
+                setsid()?;
+                Ok(ioctl_tiocsctty(stdin())?)
+            });
+        }
         let child = command.spawn().unwrap();
         // With the command's own ends closed here, the screen ends when the process does.
         drop((command, theirs));
