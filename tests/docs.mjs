@@ -1,0 +1,43 @@
+// What the documents say must be so: every relative link leads somewhere, every path they name exists, and every sample of
+// code in README.md and docs/guide stands in the starter, line for line.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
+const tracked = (...paths) => execFileSync("git", ["ls-files", ...paths], { encoding: "utf8" }).trim().split("\n").filter(existsSync);
+const pages = tracked("*.md").filter((page) => !page.startsWith("starter/") && !page.startsWith("minimal/"));
+const read = (path) => readFileSync(path, "utf8");
+const starter = tracked("starter").filter((file) => /\.(rs|html|toml)$/.test(file)).map(read);
+let passed = 0;
+let failed = 0;
+
+function check(holds, complaint) {
+  if (holds) passed += 1;
+  else {
+    failed += 1;
+    console.error(complaint);
+  }
+}
+
+for (const page of pages) {
+  const text = read(page);
+  const prose = text.replace(/```[\s\S]*?```/g, "");
+  for (const [, link] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^(https?:|mailto:|#)/.test(link)) continue;
+    check(existsSync(join(dirname(page), link.split("#")[0])), `${page}: links to ${link}, which does not exist`);
+  }
+  for (const [, path] of prose.matchAll(/`((?:cli|templates|runtime|tests)\/[\w./-]+)`/g)) {
+    check(existsSync(path), `${page}: names \`${path}\`, which does not exist`);
+  }
+  if (page === "README.md" || page.startsWith("docs/guide/")) {
+    for (const [, language, code] of text.matchAll(/```(rust|html)\n([\s\S]*?)```/g)) {
+      const lines = code.split("\n").filter((line) => !line.startsWith("// src/")).join("\n").trim();
+      check(starter.some((file) => file.includes(lines)), `${page}: a sample of ${language} is not in the starter:\n${lines}\n`);
+    }
+  }
+}
+check(statSync("README.md").size < 12_000, "README.md: longer than anybody reads");
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
