@@ -1,6 +1,8 @@
-//! Server-rendered HTML over a WebSocket, on axum and tokio.
+#![doc = include_str!("../README.md")]
 //!
-//! The map: `app` puts everything together. A message goes from `socket` through `protocol`,
+//! # The crate's own map
+//!
+//! `app` puts everything together. A message goes from `socket` through `protocol`,
 //! `middleware`, a `handler` that `registry` found, and `pipeline`, which renders what the handler
 //! returned; it ends in an `outbox`. `pubsub` reaches many of them. `page`, `template`, `assets`,
 //! `session` and `room` make what a browser loads first. `dev` is in debug builds only.

@@ -2,7 +2,7 @@
 //! `axum::serve` does not set, and a shutdown that knows of sockets.
 
 use std::env;
-use std::io;
+use std::io::{self, IsTerminal, Write};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,21 +61,21 @@ impl From<UnixListener> for Listener {
 /// A port that is taken, an address that is none, and in a release build a missing
 /// `LIVEVIEW_SECRET`.
 pub async fn serve(app: App) -> Result<()> {
-    log_by_default();
+    let plain = log_by_default();
     if !cfg!(debug_assertions) && !app.shared.has_secret {
         return Err(Error::internal(
             "`LIVEVIEW_SECRET` is not set\n\nhint: LIVEVIEW_SECRET=$(openssl rand -hex 32)",
         ));
     }
     let (listener, place) = listen().await?;
-    for line in app.shared.registry.list() {
-        tracing::info!("{line}");
-    }
-    tracing::info!("listening on {place}");
+    introduce(&app.shared, &place, plain);
     let stop = app.stop();
     tokio::spawn(async move {
         signalled().await;
         stop.stop();
+        // Whoever asks twice does not want to wait.
+        signalled().await;
+        std::process::exit(130);
     });
     serve_on(listener, app).await
 }
@@ -245,15 +245,36 @@ async fn signalled() {
     }
 }
 
-/// Shows the log on standard error, unless the application has its own way.
-fn log_by_default() {
-    use std::io::IsTerminal;
-    let _ = tracing_subscriber::fmt()
+/// Says what was found and where it listens. A dev server is told in its own way.
+fn introduce(shared: &Shared, place: &str, plain: bool) {
+    #[cfg(debug_assertions)]
+    if shared.dev.is_some() {
+        return;
+    }
+    for line in shared
+        .registry
+        .list()
+        .into_iter()
+        .chain([format!("listening on {place}")])
+    {
+        if plain {
+            // A log that cannot be written is no reason not to serve.
+            let _ = writeln!(io::stderr(), "{line}");
+        } else {
+            tracing::info!("{line}");
+        }
+    }
+}
+
+/// Shows the log on standard error, unless the application has its own way. Says whether it does.
+fn log_by_default() -> bool {
+    tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_target(false)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
-        .try_init();
+        .try_init()
+        .is_ok()
 }
 
 /// Runs an async `main`.

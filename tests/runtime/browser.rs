@@ -48,7 +48,11 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let stop = app.stop();
         tokio::spawn(liveview::serve_on(listener, app));
-        Self { address, state, stop }
+        Self {
+            address,
+            state,
+            stop,
+        }
     }
 
     pub fn stop(&self) {
@@ -72,7 +76,9 @@ impl Server {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(bytes.as_ref()).await.unwrap();
         let mut answer = Vec::new();
-        let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("the server did not close");
+        let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer))
+            .await
+            .expect("the server did not close");
         String::from_utf8_lossy(&answer).into_owned()
     }
 
@@ -89,7 +95,10 @@ impl Server {
 
     /// Requests a path as it is spelled.
     pub async fn get(&self, path: &str, headers: &str) -> String {
-        self.raw(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n")).await
+        self.raw(format!(
+            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"
+        ))
+        .await
     }
 }
 
@@ -109,17 +118,31 @@ impl Visit {
         let mut page = String::new();
         stream.read_to_string(&mut page).await.unwrap();
         let between = |start: &str, end: &str| {
-            page.split(start).nth(1).and_then(|rest| rest.split(end).next()).unwrap_or_else(|| panic!("{page}")).to_owned()
+            page.split(start)
+                .nth(1)
+                .and_then(|rest| rest.split(end).next())
+                .unwrap_or_else(|| panic!("{page}"))
+                .to_owned()
         };
-        Self { address, cookie: between("set-cookie: ", ";"), room: between("data-room=\"", "\"") }
+        Self {
+            address,
+            cookie: between("set-cookie: ", ";"),
+            room: between("data-room=\"", "\""),
+        }
     }
 
     /// The request that the page's script makes.
     pub fn request(&self) -> Request<()> {
-        let url = format!("ws://{}/ws/liveview/{}/?v=1&page={PAGE}", self.address, self.room);
+        let url = format!(
+            "ws://{}/ws/liveview/{}/?v=1&page={PAGE}",
+            self.address, self.room
+        );
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
-        headers.insert("origin", format!("http://{}", self.address).parse().unwrap());
+        headers.insert(
+            "origin",
+            format!("http://{}", self.address).parse().unwrap(),
+        );
         headers.insert("cookie", self.cookie.parse().unwrap());
         request
     }
@@ -144,7 +167,11 @@ impl Visit {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.unwrap());
         }
-        assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+        assert!(
+            head.starts_with(b"HTTP/1.1 101"),
+            "{}",
+            String::from_utf8_lossy(&head)
+        );
         stream
     }
 }
@@ -158,7 +185,10 @@ pub struct Socket {
 impl Socket {
     pub async fn open(request: Request<()>) -> Result<Self, Error> {
         let (stream, _) = tokio_tungstenite::connect_async(request).await?;
-        Ok(Self { stream, next_ref: 1 })
+        Ok(Self {
+            stream,
+            next_ref: 1,
+        })
     }
 
     pub async fn send_text(&mut self, text: impl Into<String>) {
@@ -201,14 +231,18 @@ impl Socket {
     }
 
     pub async fn receive(&mut self) -> Message {
-        let received = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("nothing came");
+        let received = tokio::time::timeout(PATIENCE, self.stream.next())
+            .await
+            .expect("nothing came");
         received.expect("the connection ended").unwrap()
     }
 
     /// Reads on until the server closes, and gives back its code.
     pub async fn closed(&mut self) -> u16 {
         loop {
-            let received = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("nothing came");
+            let received = tokio::time::timeout(PATIENCE, self.stream.next())
+                .await
+                .expect("nothing came");
             match received {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(Message::Close(None))) => return 1005,
@@ -247,7 +281,9 @@ pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 pub async fn close_code(stream: &mut TcpStream) -> u16 {
     let reading = async {
         loop {
-            let (Ok(first), Ok(length)) = (stream.read_u8().await, stream.read_u8().await) else { return 1006 };
+            let (Ok(first), Ok(length)) = (stream.read_u8().await, stream.read_u8().await) else {
+                return 1006;
+            };
             let length = match length {
                 126 => u64::from(stream.read_u16().await.unwrap_or(0)),
                 127 => stream.read_u64().await.unwrap_or(0),
@@ -258,11 +294,15 @@ pub async fn close_code(stream: &mut TcpStream) -> u16 {
                 return 1006;
             }
             if first & 0x0f == 8 {
-                return payload.get(..2).map_or(1005, |code| u16::from_be_bytes([code[0], code[1]]));
+                return payload
+                    .get(..2)
+                    .map_or(1005, |code| u16::from_be_bytes([code[0], code[1]]));
             }
         }
     };
-    tokio::time::timeout(PATIENCE, reading).await.expect("the server did not close")
+    tokio::time::timeout(PATIENCE, reading)
+        .await
+        .expect("the server did not close")
 }
 
 /// Waits for a condition.
@@ -272,5 +312,8 @@ pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "it never came to: {what}");
+    assert!(
+        tokio::time::timeout(PATIENCE, waiting).await.is_ok(),
+        "it never came to: {what}"
+    );
 }

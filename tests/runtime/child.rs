@@ -19,9 +19,19 @@ impl Process {
         let program = std::env::current_exe().unwrap();
         // Only the shell can move a descriptor to a number without unsafe code.
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", "exec 3<&0 0</dev/null; exec \"$@\"", "sh"]).arg(program);
-        command.args(["--exact", "child::serves_as_a_child", "--nocapture", "--quiet"]);
-        command.env(MARK, "1").env_remove("LIVEVIEW_SECRET").envs(variables.iter().copied());
+        command
+            .args(["-c", "exec 3<&0 0</dev/null; exec \"$@\"", "sh"])
+            .arg(program);
+        command.args([
+            "--exact",
+            "child::serves_as_a_child",
+            "--nocapture",
+            "--quiet",
+        ]);
+        command
+            .env(MARK, "1")
+            .env_remove("LIVEVIEW_SECRET")
+            .envs(variables.iter().copied());
         command.stdin(pipe.map_or_else(Stdio::null, |pipe| Stdio::from(OwnedFd::from(pipe))));
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         Self(command.spawn().unwrap())
@@ -33,7 +43,13 @@ impl Process {
 
     pub fn signal(&self, signal: &str) {
         let number = self.0.id().to_string();
-        assert!(Command::new("kill").args([signal, &number]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([signal, &number])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for its end.
@@ -62,11 +78,16 @@ fn serves_as_a_child() {
     if std::env::var_os(MARK).is_none() {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let served = runtime.block_on(async {
         let state = site::AppState::default();
         let app = match std::env::var("LIVEVIEW_ROOT") {
-            Ok(root) => site::on_disk(root).topics(state.topics.clone()).build(state),
+            Ok(root) => site::on_disk(root)
+                .topics(state.topics.clone())
+                .build(state),
             Err(_) => site::builder().topics(state.topics.clone()).build(state),
         };
         liveview::serve(app?).await

@@ -28,13 +28,26 @@ pub struct Comment {
 #[handler]
 pub async fn comment(Data(comment): Data<Comment>) -> [Patch; 2] {
     let id = comment.comment_id;
-    [Patch::remove(format!("#comment-{id}")), Patch::text("#count").content("a < b")]
+    [
+        Patch::remove(format!("#comment-{id}")),
+        Patch::text("#count").content("a < b"),
+    ]
 }
 
 #[handler("about/page")]
-pub async fn about(lang: Lang, room: Room, live: Live, Extension(visitor): Extension<Visitor>) -> Patch {
+pub async fn about(
+    lang: Lang,
+    room: Room,
+    live: Live,
+    Extension(visitor): Extension<Visitor>,
+) -> Patch {
     assert_eq!(live.room(), &room);
-    let text = format!("{lang} {} {} {}", room.as_str().len(), live.page().len(), visitor.0);
+    let text = format!(
+        "{lang} {} {} {}",
+        room.as_str().len(),
+        live.page().len(),
+        visitor.0
+    );
     Patch::text("#about").content(text)
 }
 
@@ -106,7 +119,9 @@ pub async fn leave(live: Live, Form(greeting): Form<Greeting>) {
 
 #[handler]
 pub async fn say(live: Live, Form(greeting): Form<Greeting>) {
-    live.topic("chat").send(Patch::append("#messages").template("greeting.html", context! { name => greeting.name }));
+    live.topic("chat").send(
+        Patch::append("#messages").template("greeting.html", context! { name => greeting.name }),
+    );
 }
 
 #[handler]
@@ -119,7 +134,9 @@ pub async fn shout(live: Live) {
 pub async fn flood(live: Live, State(topics): State<Topics>) {
     let text = "x".repeat(64 * 1024);
     for _ in 0..400 {
-        topics.room(live.room()).send(Patch::text("#flood").content(text.clone()));
+        topics
+            .room(live.room())
+            .send(Patch::text("#flood").content(text.clone()));
         tokio::task::yield_now().await;
     }
 }

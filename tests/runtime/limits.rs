@@ -14,7 +14,10 @@ const TEXT: u8 = 0x81;
 
 fn message_of(length: usize) -> String {
     let around = r#"{"function":"nothing","form":{"a":""},"ref":1}"#.len();
-    format!(r#"{{"function":"nothing","form":{{"a":"{}"}},"ref":1}}"#, "x".repeat(length - around))
+    format!(
+        r#"{{"function":"nothing","form":{{"a":"{}"}},"ref":1}}"#,
+        "x".repeat(length - around)
+    )
 }
 
 #[tokio::test]
@@ -71,25 +74,60 @@ async fn frames_against_the_protocol_are_named() {
 }
 
 #[tokio::test]
+async fn pings_count_too() {
+    let limits = Limits {
+        messages_per_second: 1,
+        message_burst: 50,
+        ..Limits::default()
+    };
+    let server = Server::with(limits).await;
+    let mut page = server.open().await;
+    for _ in 0..200 {
+        page.send_message(Message::Pong(Vec::new().into())).await;
+    }
+    assert_eq!(page.closed().await, 1008);
+}
+
+#[tokio::test]
 async fn bad_messages_are_answered_and_the_socket_stays() {
     let server = Server::start().await;
     let mut page = server.open().await;
     let deep = "[".repeat(60_000);
-    for text in ["", "hello", "[]", "{}", r#"{"function":["f"]}"#, r#"{"function":"f","form":1}"#, &deep] {
+    for text in [
+        "",
+        "hello",
+        "[]",
+        "{}",
+        r#"{"function":["f"]}"#,
+        r#"{"function":"f","form":1}"#,
+        &deep,
+    ] {
         page.send_text(text).await;
-        assert_eq!(page.next().await["error"]["code"], "bad_message", "{:.40}", text);
+        assert_eq!(
+            page.next().await["error"]["code"],
+            "bad_message",
+            "{:.40}",
+            text
+        );
     }
     page.send_message(Message::binary(vec![1, 2, 3])).await;
     assert_eq!(page.next().await["error"]["code"], "bad_message");
     page.send_text(r#"{"function":"nobody","ref":7}"#).await;
     let answer = page.next().await;
-    assert_eq!((&answer["ref"], &answer["error"]["code"]), (&json!(7), &json!("unknown_function")));
+    assert_eq!(
+        (&answer["ref"], &answer["error"]["code"]),
+        (&json!(7), &json!("unknown_function"))
+    );
     assert_eq!(page.call("nothing", json!({})).await["error"], json!(null));
 }
 
 #[tokio::test]
 async fn too_many_messages_are_refused_and_then_the_socket_is_closed() {
-    let limits = Limits { messages_per_second: 1, message_burst: 10, ..Limits::default() };
+    let limits = Limits {
+        messages_per_second: 1,
+        message_burst: 10,
+        ..Limits::default()
+    };
     let server = Server::with(limits).await;
     let mut page = server.open().await;
     for _ in 0..15 {
@@ -99,7 +137,10 @@ async fn too_many_messages_are_refused_and_then_the_socket_is_closed() {
     for _ in 0..15 {
         answers.push(page.next().await);
     }
-    let refused: Vec<_> = answers.iter().filter(|answer| answer["error"]["code"] == "too_many").collect();
+    let refused: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer["error"]["code"] == "too_many")
+        .collect();
     assert_eq!(refused.len(), 5, "{answers:?}");
     assert_eq!(refused[0]["ref"], 11);
     for _ in 0..10 {
@@ -118,36 +159,59 @@ async fn a_reader_that_is_too_slow_is_let_go_and_others_do_not_notice() {
     let text = "x".repeat(64 * 1024);
     let mut sent = 0;
     while server.state.topics.connected() == 2 {
-        server.state.topics.broadcast(Patch::text("#x").content(text.clone()));
+        server
+            .state
+            .topics
+            .broadcast(Patch::text("#x").content(text.clone()));
         sent += 1;
-        assert_eq!(quick.next().await["html"].as_str().map(str::len), Some(text.len()));
+        assert_eq!(
+            quick.next().await["html"].as_str().map(str::len),
+            Some(text.len())
+        );
         assert!(sent < 2000, "128 MB wait for a reader that does not read");
     }
     let mut rest = Vec::new();
-    let _ = tokio::time::timeout(PATIENCE, slow.read_to_end(&mut rest)).await.expect("it is still open");
-    assert_eq!(quick.call("echo", json!({ "name": "well" })).await["html"], "well");
+    let _ = tokio::time::timeout(PATIENCE, slow.read_to_end(&mut rest))
+        .await
+        .expect("it is still open");
+    assert_eq!(
+        quick.call("echo", json!({ "name": "well" })).await["html"],
+        "well"
+    );
 }
 
 #[tokio::test]
 async fn a_slow_reader_learns_why_when_it_reads_again() {
-    let limits = Limits { queue_frames: 4, ..Limits::default() };
+    let limits = Limits {
+        queue_frames: 4,
+        ..Limits::default()
+    };
     let server = Server::with(limits).await;
     let mut page = server.open().await;
     for _ in 0..50 {
-        server.state.topics.broadcast(Patch::text("#x").content("x"));
+        server
+            .state
+            .topics
+            .broadcast(Patch::text("#x").content("x"));
     }
     assert_eq!(page.closed().await, 1013);
 }
 
 #[tokio::test]
 async fn a_request_head_has_ten_seconds() {
-    let limits = Limits { header_timeout: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits {
+        header_timeout: Duration::from_millis(300),
+        ..Limits::default()
+    };
     let server = Server::with(limits).await;
     let started = Instant::now();
     let mut dribbling = TcpStream::connect(server.address).await.unwrap();
     let (mut reads, mut writes) = dribbling.split();
     let dribble = async {
-        for byte in b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".iter().cycle() {
+        for byte in b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+            .iter()
+            .cycle()
+        {
             if writes.write_u8(*byte).await.is_err() {
                 return;
             }
@@ -178,10 +242,21 @@ fn limits_default_is_ten_seconds() -> Duration {
 #[tokio::test]
 async fn a_head_that_is_too_long_is_refused() {
     let server = Server::start().await;
-    let answer = server.raw(format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(1 << 20))).await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer:.100}");
+    let answer = server
+        .raw(format!(
+            "GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n",
+            "x".repeat(1 << 20)
+        ))
+        .await;
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+        "{answer:.100}"
+    );
     let answer = server.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer:.100}");
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+        "{answer:.100}"
+    );
 }
 
 #[tokio::test]
@@ -203,17 +278,32 @@ async fn a_silent_socket_is_pinged_and_then_given_up() {
         _ = async { loop { quiet.receive().await; } } => {}
         () = tokio::time::sleep(PATIENCE) => panic!("it is still open"),
     }
-    assert!(rest.windows(2).any(|bytes| bytes == [0x89, 0]), "it was never pinged");
-    until("only the quiet one is left", || server.state.topics.connected() == 1).await;
-    assert_eq!(quiet.call("echo", json!({ "name": "here" })).await["html"], "here");
+    assert!(
+        rest.windows(2).any(|bytes| bytes == [0x89, 0]),
+        "it was never pinged"
+    );
+    until("only the quiet one is left", || {
+        server.state.topics.connected() == 1
+    })
+    .await;
+    assert_eq!(
+        quiet.call("echo", json!({ "name": "here" })).await["html"],
+        "here"
+    );
 }
 
 #[tokio::test]
 async fn a_session_has_so_many_sockets() {
-    let limits = Limits { sockets_per_session: 2, ..Limits::default() };
+    let limits = Limits {
+        sockets_per_session: 2,
+        ..Limits::default()
+    };
     let server = Server::with(limits).await;
     let visit = server.visit().await;
-    let (first, _second) = (visit.connect().await.unwrap(), visit.connect().await.unwrap());
+    let (first, _second) = (
+        visit.connect().await.unwrap(),
+        visit.connect().await.unwrap(),
+    );
     let refused = visit.connect().await.err().unwrap().to_string();
     assert!(refused.contains("429"), "{refused}");
     server.open().await;
@@ -230,6 +320,9 @@ async fn a_page_that_floods_itself_is_let_go() {
     let server = Server::start().await;
     let mut stream = server.visit().await.upgrade_raw().await;
     let message = json!({ "function": "flood", "ref": 1 }).to_string();
-    stream.write_all(&frame(TEXT, message.as_bytes())).await.unwrap();
+    stream
+        .write_all(&frame(TEXT, message.as_bytes()))
+        .await
+        .unwrap();
     until("it is let go", || server.state.topics.connected() == 0).await;
 }

@@ -7,6 +7,7 @@ mod compile_fail;
 mod dev;
 mod handlers;
 mod limits;
+mod linked;
 mod messages;
 mod order;
 mod pages;

@@ -10,18 +10,27 @@ use serde_json::json;
 use crate::site;
 
 async fn client() -> TestClient {
-    TestApp::new(site::app(Limits::default()).0).await.connect("/").await
+    TestApp::new(site::app(Limits::default()).0)
+        .await
+        .connect("/")
+        .await
 }
 
 #[tokio::test]
 async fn a_form_fills_a_template() {
     let answer = client().await.send("greet").form([("name", "<Ada>")]).await;
-    answer.expect_patch("#greeting").contains("<b>&lt;Ada&gt;</b>");
+    answer
+        .expect_patch("#greeting")
+        .contains("<b>&lt;Ada&gt;</b>");
 }
 
 #[tokio::test]
 async fn data_and_several_patches() {
-    let answer = client().await.send("comment").data([("comment_id", "9")]).await;
+    let answer = client()
+        .await
+        .send("comment")
+        .data([("comment_id", "9")])
+        .await;
     let patches = answer.patches();
     assert_eq!(patches[0].get("remove"), Some(&json!(true)));
     assert_eq!(patches[0].target(), Some("#comment-9"));
@@ -49,7 +58,10 @@ async fn nothing_is_an_answer_too() {
 #[tokio::test]
 async fn a_value_that_does_not_fit_names_its_field() {
     let mut client = client().await;
-    let answer = client.send("greet").form([("name", json!("Ada")), ("times", json!("many"))]).await;
+    let answer = client
+        .send("greet")
+        .form([("name", json!("Ada")), ("times", json!("many"))])
+        .await;
     let error = answer.expect_error("invalid");
     assert_eq!(error["field"], "times");
     assert_eq!(error["message"], "must be a whole number between 0 and 255");
@@ -63,13 +75,30 @@ async fn what_goes_wrong_inside_stays_inside() {
     for function in ["internal_error", "panics", "bad_template", "too_long"] {
         let answer = client.send(function).await;
         let error = answer.expect_error("internal");
-        assert_eq!(error["reference"].as_str().map(str::len), Some(8), "{function}");
+        assert_eq!(
+            error["reference"].as_str().map(str::len),
+            Some(8),
+            "{function}"
+        );
         let text = error.to_string();
-        for secret in ["secret", "invalid digit", "password", "broken", ".rs", ".html", "bytes"] {
+        for secret in [
+            "secret",
+            "invalid digit",
+            "password",
+            "broken",
+            ".rs",
+            ".html",
+            "bytes",
+        ] {
             assert!(!text.contains(secret), "{function} tells {secret}: {text}");
         }
     }
-    client.send("greet").form([("name", "still here")]).await.expect_patch("#greeting").contains("still here");
+    client
+        .send("greet")
+        .form([("name", "still here")])
+        .await
+        .expect_patch("#greeting")
+        .contains("still here");
 }
 
 #[tokio::test]
@@ -82,20 +111,31 @@ async fn the_visitor_reads_what_is_for_the_visitor() {
 async fn an_unknown_function_lists_no_others() {
     let mut client = client().await;
     for function in ["nobody", "__proto__", "greet ", "Greet", "site::app"] {
-        let text = client.send(function).await.expect_error("unknown_function").to_string();
+        let text = client
+            .send(function)
+            .await
+            .expect_error("unknown_function")
+            .to_string();
         assert!(!text.contains("greet"), "{text}");
     }
 }
 
 #[tokio::test]
 async fn middleware_refuses() {
-    let answer = client().await.send("greet").form([("name", "Ada"), ("guest", "1")]).await;
+    let answer = client()
+        .await
+        .send("greet")
+        .form([("name", "Ada"), ("guest", "1")])
+        .await;
     assert_eq!(answer.expect_error("refused")["message"], "Members only");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_has_a_deadline() {
-    let limits = Limits { message_deadline: Duration::from_secs(3), ..Limits::default() };
+    let limits = Limits {
+        message_deadline: Duration::from_secs(3),
+        ..Limits::default()
+    };
     let (app, state) = site::app(limits);
     let mut client = TestApp::new(app).await.connect("/").await;
     client.send("wait").await.expect_error("timeout");
@@ -112,7 +152,10 @@ async fn pushes_come_beside_answers() {
 
 #[test]
 fn a_failed_expectation_shows_what_came() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let failed = std::panic::catch_unwind(|| {
         runtime.block_on(async {
             let answer = client().await.send("greet").form([("name", "Ada")]).await;
@@ -121,5 +164,8 @@ fn a_failed_expectation_shows_what_came() {
     });
     let payload = failed.unwrap_err();
     let text = payload.downcast_ref::<String>().unwrap();
-    assert!(text.contains("`greet` sent no patch for `#other`") && text.contains("<b>Ada</b>"), "{text}");
+    assert!(
+        text.contains("`greet` sent no patch for `#other`") && text.contains("<b>Ada</b>"),
+        "{text}"
+    );
 }

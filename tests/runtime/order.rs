@@ -16,7 +16,10 @@ async fn messages_of_one_page_are_handled_in_order() {
     }
     for (index, name) in sent.iter().enumerate() {
         let answer = page.next().await;
-        assert_eq!((&answer["ref"], &answer["html"]), (&json!(index + 1), &json!(name)));
+        assert_eq!(
+            (&answer["ref"], &answer["html"]),
+            (&json!(index + 1), &json!(name))
+        );
     }
     assert_eq!(server.state.notes.all(), sent);
 }
@@ -28,12 +31,18 @@ async fn pushes_flow_while_a_handler_waits() {
     let waiting = page.send("wait", json!({})).await;
     let later = page.send("echo", json!({ "name": "later" })).await;
     assert_eq!(page.next().await["html"], "waiting");
-    server.state.topics.broadcast(liveview::Patch::text("#x").content("pushed"));
+    server
+        .state
+        .topics
+        .broadcast(liveview::Patch::text("#x").content("pushed"));
     assert_eq!(page.next().await["html"], "pushed");
     assert_eq!(server.state.notes.all(), ["waiting"]);
     server.state.gate.0.notify_one();
     let answers = [page.next().await, page.next().await];
-    assert_eq!([&answers[0]["ref"], &answers[1]["ref"]], [&json!(waiting), &json!(later)]);
+    assert_eq!(
+        [&answers[0]["ref"], &answers[1]["ref"]],
+        [&json!(waiting), &json!(later)]
+    );
 }
 
 #[tokio::test]
@@ -43,9 +52,16 @@ async fn a_slow_handler_delays_nobody_else() {
     let started = Instant::now();
     slow.send("slow", json!({})).await;
     for _ in 0..20 {
-        assert_eq!(quick.call("echo", json!({ "name": "x" })).await["html"], "x");
+        assert_eq!(
+            quick.call("echo", json!({ "name": "x" })).await["html"],
+            "x"
+        );
     }
-    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        started.elapsed()
+    );
     assert_eq!(slow.next().await["html"], "slept");
     assert!(started.elapsed() >= Duration::from_secs(2));
 }
@@ -59,8 +75,14 @@ async fn what_was_taken_is_handled_though_the_page_has_left() {
     assert_eq!(page.next().await["html"], "waiting");
     page.close().await;
     server.state.gate.0.notify_one();
-    until("both messages were handled", || server.state.notes.all() == ["waiting", "done", "taken"]).await;
-    until("the page is forgotten", || server.state.topics.connected() == 0).await;
+    until("both messages were handled", || {
+        server.state.notes.all() == ["waiting", "done", "taken"]
+    })
+    .await;
+    until("the page is forgotten", || {
+        server.state.topics.connected() == 0
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -69,5 +91,8 @@ async fn a_panic_ends_the_call_and_not_the_socket() {
     let mut page = server.open().await;
     let answer = page.call("panics", json!({})).await;
     assert_eq!(answer["error"]["code"], "internal");
-    assert_eq!(page.call("echo", json!({ "name": "alive" })).await["html"], "alive");
+    assert_eq!(
+        page.call("echo", json!({ "name": "alive" })).await["html"],
+        "alive"
+    );
 }

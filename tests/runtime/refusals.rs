@@ -37,7 +37,11 @@ async fn only_pages_of_this_host_open_sockets() {
     ];
     for headers in refused {
         let headers = format!("Host: {address}\r\n{headers}");
-        assert_eq!(status(&server, &visit, &headers).await, "HTTP/1.1 403 Forbidden", "{headers}");
+        assert_eq!(
+            status(&server, &visit, &headers).await,
+            "HTTP/1.1 403 Forbidden",
+            "{headers}"
+        );
     }
     assert_eq!(server.state.topics.connected(), 0);
 }
@@ -49,18 +53,57 @@ async fn only_the_visitor_of_a_page_joins_its_room() {
     let flipped = |at: usize| {
         let mut room = ada.room.clone().into_bytes();
         room[at] = if room[at] == b'0' { b'1' } else { b'0' };
-        Visit { room: String::from_utf8(room).unwrap(), ..ada.clone() }
+        Visit {
+            room: String::from_utf8(room).unwrap(),
+            ..ada.clone()
+        }
     };
     let refused = [
-        ("another visitor's cookie", Visit { cookie: bob.cookie.clone(), ..ada.clone() }),
-        ("no cookie", Visit { cookie: "other=1".into(), ..ada.clone() }),
+        (
+            "another visitor's cookie",
+            Visit {
+                cookie: bob.cookie.clone(),
+                ..ada.clone()
+            },
+        ),
+        (
+            "no cookie",
+            Visit {
+                cookie: "other=1".into(),
+                ..ada.clone()
+            },
+        ),
         ("a bit of the room", flipped(0)),
         ("a bit of the time", flipped(40)),
         ("a bit of the signature", flipped(111)),
-        ("cut short", Visit { room: ada.room[..64].into(), ..ada.clone() }),
-        ("a guess", Visit { room: "user-7".into(), ..ada.clone() }),
-        ("another folder", Visit { room: "..%2fadmin".into(), ..ada.clone() }),
-        ("every room", Visit { room: "*".into(), ..ada.clone() }),
+        (
+            "cut short",
+            Visit {
+                room: ada.room[..64].into(),
+                ..ada.clone()
+            },
+        ),
+        (
+            "a guess",
+            Visit {
+                room: "user-7".into(),
+                ..ada.clone()
+            },
+        ),
+        (
+            "another folder",
+            Visit {
+                room: "..%2fadmin".into(),
+                ..ada.clone()
+            },
+        ),
+        (
+            "every room",
+            Visit {
+                room: "*".into(),
+                ..ada.clone()
+            },
+        ),
     ];
     for (what, visit) in refused {
         let mut socket = visit.connect().await.unwrap();
@@ -73,7 +116,10 @@ async fn only_the_visitor_of_a_page_joins_its_room() {
 
 #[tokio::test]
 async fn a_room_that_has_expired_is_refused() {
-    let limits = Limits { room_age: Duration::ZERO, ..Limits::default() };
+    let limits = Limits {
+        room_age: Duration::ZERO,
+        ..Limits::default()
+    };
     let server = Server::with(limits).await;
     let visit = server.visit().await;
     // Rooms are dated in seconds.
@@ -85,17 +131,32 @@ async fn a_room_that_has_expired_is_refused() {
 async fn another_version_is_told_so() {
     let server = Server::start().await;
     let visit = server.visit().await;
-    for query in ["v=2&page=0123456789abcdef0123456789abcdef", "page=0123456789abcdef0123456789abcdef"] {
+    for query in [
+        "v=2&page=0123456789abcdef0123456789abcdef",
+        "page=0123456789abcdef0123456789abcdef",
+    ] {
         let mut request = visit.request();
         let uri = request.uri().to_string();
-        *request.uri_mut() = format!("{}?{query}", uri.split('?').next().unwrap()).parse().unwrap();
-        assert_eq!(Socket::open(request).await.unwrap().closed().await, 4001, "{query}");
+        *request.uri_mut() = format!("{}?{query}", uri.split('?').next().unwrap())
+            .parse()
+            .unwrap();
+        assert_eq!(
+            Socket::open(request).await.unwrap().closed().await,
+            4001,
+            "{query}"
+        );
     }
     for page in ["", "short", "0123456789ABCDEF0123456789ABCDEF"] {
         let mut request = visit.request();
         let uri = request.uri().to_string();
-        *request.uri_mut() = format!("{}?v=1&page={page}", uri.split('?').next().unwrap()).parse().unwrap();
-        assert_eq!(Socket::open(request).await.unwrap().closed().await, 1008, "{page}");
+        *request.uri_mut() = format!("{}?v=1&page={page}", uri.split('?').next().unwrap())
+            .parse()
+            .unwrap();
+        assert_eq!(
+            Socket::open(request).await.unwrap().closed().await,
+            1008,
+            "{page}"
+        );
     }
 }
 
@@ -105,11 +166,38 @@ async fn requests_that_are_no_upgrades_are_answered() {
     let visit = server.visit().await;
     let path = format!("/ws/liveview/{}/?v=1&page={PAGE}", visit.room);
     assert!(server.get(&path, "").await.starts_with("HTTP/1.1 4"));
-    let post = server.raw(format!("POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+    let post = server.raw(format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    ));
     assert!(post.await.starts_with("HTTP/1.1 405"));
     let old = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: eA==\r\n";
-    let answer = server.head(format!("GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\n{old}\r\n")).await;
+    let answer = server
+        .head(format!(
+            "GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\n{old}\r\n"
+        ))
+        .await;
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+}
+
+#[tokio::test]
+async fn compression_is_not_agreed_to() {
+    let server = Server::start().await;
+    let visit = server.visit().await;
+    let head = server
+        .head(format!(
+            "GET /ws/liveview/{}/?v=1&page={PAGE} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+             Cookie: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+             Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n",
+            visit.room,
+            visit.cookie,
+            address = server.address,
+        ))
+        .await;
+    assert!(
+        head.starts_with("HTTP/1.1 101") && !head.to_lowercase().contains("extensions"),
+        "{head}"
+    );
 }
 
 #[tokio::test]

@@ -19,7 +19,10 @@ async fn pages_are_told_to_come_back() {
     assert_eq!(idle.closed().await, 1012);
     server.state.gate.0.notify_one();
     let answer = busy.next().await;
-    assert_eq!((&answer["ref"], &answer["html"]), (&json!(reference), &json!("done")));
+    assert_eq!(
+        (&answer["ref"], &answer["html"]),
+        (&json!(reference), &json!("done"))
+    );
     assert_eq!(busy.closed().await, 1012);
     let refused = tokio::net::TcpStream::connect(server.address).await;
     assert!(refused.is_err(), "it still listens");
@@ -44,13 +47,23 @@ async fn a_signal_ends_the_process_in_good_order() {
         let mut process = Process::start(&[("PORT", "0")], None);
         let mut log = BufReader::new(process.stderr());
         let (lines, address) = address_in(&mut log);
-        let greet = lines.iter().find(|line| line.contains("✓ handler greet")).unwrap();
-        assert!(greet.contains("tests/runtime/handlers.rs:") || greet.contains("runtime/handlers.rs:"), "{greet}");
+        let greet = lines
+            .iter()
+            .find(|line| line.contains("✓ handler greet"))
+            .unwrap();
+        assert!(
+            greet.contains("tests/runtime/handlers.rs:") || greet.contains("runtime/handlers.rs:"),
+            "{greet}"
+        );
         let mut page = Visit::of(address).await.connect().await.unwrap();
         assert_eq!(page.next().await["hello"]["version"], 1);
         process.signal(signal);
         assert_eq!(page.closed().await, 1012);
-        assert_eq!(process.ended(Duration::from_secs(10)).await.code(), Some(0), "{signal}");
+        assert_eq!(
+            process.ended(Duration::from_secs(10)).await.code(),
+            Some(0),
+            "{signal}"
+        );
     }
 }
 
@@ -61,8 +74,14 @@ async fn a_start_that_fails_says_why() {
     let table: [(&[(&str, &str)], &str); 4] = [
         (&[("PORT", &port)], "failed to listen on 127.0.0.1:"),
         (&[("PORT", "many")], "`PORT` is `many`, which is no port"),
-        (&[("HOST", "nowhere")], "`HOST` is `nowhere`, which is no address"),
-        (&[("LIVEVIEW_SECRET", "short")], "the secret is 5 characters long and needs 32"),
+        (
+            &[("HOST", "nowhere")],
+            "`HOST` is `nowhere`, which is no address",
+        ),
+        (
+            &[("LIVEVIEW_SECRET", "short")],
+            "the secret is 5 characters long and needs 32",
+        ),
     ];
     for (variables, expected) in table {
         let mut process = Process::start(variables, None);

@@ -64,8 +64,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("nested/again.html", "{% include \"greeting.html\" %}"),
 ];
 
-const ASSETS: &[(&str, &[u8])] =
-    &[("app.css", b"body { margin: 0 }"), ("fonts/a.woff2", b"font")];
+const ASSETS: &[(&str, &[u8])] = &[
+    ("app.css", b"body { margin: 0 }"),
+    ("fonts/a.woff2", b"font"),
+];
 
 pub fn builder() -> Builder<AppState> {
     let embedded = Embedded::tables(TEMPLATES, ASSETS, None);
@@ -77,21 +79,46 @@ pub fn builder() -> Builder<AppState> {
 
 pub fn app(limits: Limits) -> (App, AppState) {
     let state = AppState::default();
-    let app = builder().topics(state.topics.clone()).limits(limits).build(state.clone());
+    let app = builder()
+        .topics(state.topics.clone())
+        .limits(limits)
+        .build(state.clone());
     (app.unwrap(), state)
 }
 
 fn pages() -> Router<AppState> {
     Router::new()
-        .route("/", get(async || Page::new("home.html", context! { title => "Home <1>" })))
-        .route("/plain", get(async || Page::new("plain.html", context! { title => "Plain" })))
-        .route("/broken", get(async || Page::new("broken.html", context! {})))
-        .route("/absent", get(async || Page::new("absent.html", context! {})))
-        .route("/panics", get(async || -> Page { panic!("the page's secret") }))
-        .route("/teapot", get(async || {
-            let page = Page::new("plain.html", context! { title => "Short" });
-            (liveview::axum::http::StatusCode::IM_A_TEAPOT, [("x-own", "yes")], page)
-        }))
+        .route(
+            "/",
+            get(async || Page::new("home.html", context! { title => "Home <1>" })),
+        )
+        .route(
+            "/plain",
+            get(async || Page::new("plain.html", context! { title => "Plain" })),
+        )
+        .route(
+            "/broken",
+            get(async || Page::new("broken.html", context! {})),
+        )
+        .route(
+            "/absent",
+            get(async || Page::new("absent.html", context! {})),
+        )
+        .route(
+            "/panics",
+            get(async || -> Page { panic!("the page's secret") }),
+        )
+        .route(
+            "/teapot",
+            get(async || {
+                let page = Page::new("plain.html", context! { title => "Short" });
+                (
+                    liveview::axum::http::StatusCode::IM_A_TEAPOT,
+                    [("x-own", "yes")],
+                    page,
+                )
+            }),
+        )
 }
 
 /// The visitor that middleware found.
@@ -128,5 +155,8 @@ pub fn write_to(root: &std::path::Path) {
 }
 
 fn texts() -> Vec<(&'static str, &'static [u8])> {
-    TEMPLATES.iter().map(|(name, text)| (*name, text.as_bytes())).collect()
+    TEMPLATES
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect()
 }

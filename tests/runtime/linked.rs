@@ -1,0 +1,21 @@
+//! Handlers that are written and not part of the program.
+
+#[test]
+fn a_handler_that_no_mod_line_names_is_told() {
+    let package = tempfile::tempdir().unwrap();
+    let handlers = package.path().join("src/handlers/admin");
+    std::fs::create_dir_all(&handlers).unwrap();
+    std::fs::write(
+        handlers.join("lost.rs"),
+        "#[handler]\npub async fn lost() {}\n",
+    )
+    .unwrap();
+    std::fs::write(handlers.join("mod.rs"), "pub mod other;\n").unwrap();
+    let missing = liveview::__private::unlinked(package.path().to_str().unwrap());
+    assert_eq!(missing, ["src/handlers/admin/lost.rs"]);
+}
+
+#[test]
+fn a_package_without_handlers_is_whole() {
+    liveview::testing::assert_all_linked!();
+}
