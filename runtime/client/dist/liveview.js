@@ -823,11 +823,11 @@
     replace(url) {
       this.mark("replaceState", url);
     }
-    /** The contents of an element are about to change: they are kept, once. */
+    /** The contents of an element are about to change: they are kept, once, and only when there is a way back. */
     touch = (element) => {
       const named = element.closest("[id]:not(form)") ?? page.body;
       const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
-      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, capture(named));
+      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, this.entries.length ? capture(named) : null);
     };
     mark(method, url) {
       history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, "", url);
@@ -875,8 +875,9 @@
     const fields = fieldsOf(element).map(({ name, value, checked, selected }) => selected === void 0 ? { name, value, checked } : { selected });
     return { html: element.innerHTML, fields };
   }
-  function lay(element, { html, fields }) {
-    if (!element) return;
+  function lay(element, region) {
+    if (!element || !region) return;
+    const { html, fields } = region;
     morphInner(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
     fieldsOf(element).forEach((field, index) => {
       const kept = fields[index];

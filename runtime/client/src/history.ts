@@ -26,7 +26,7 @@ const PERMANENT = '[data-liveview-permanent]'
 export class History {
   private index = 0
   private entries: (Entry | null)[] = []
-  private baselines = new Map<string, Region>()
+  private baselines = new Map<string, Region | null>()
   private scrolled = position()
 
   constructor(private document: string) {}
@@ -49,11 +49,11 @@ export class History {
     this.mark('replaceState', url)
   }
 
-  /** The contents of an element are about to change: they are kept, once. */
+  /** The contents of an element are about to change: they are kept, once, and only when there is a way back. */
   touch = (element: Element): void => {
     const named = element.closest('[id]:not(form)') ?? page.body
     const key = named === page.body ? 'body' : `#${CSS.escape(named.getAttribute('id')!)}`
-    if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, capture(named))
+    if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, this.entries.length ? capture(named) : null)
   }
 
   private mark(method: 'pushState' | 'replaceState', url?: URL): void {
@@ -110,8 +110,9 @@ function capture(element: Element): Region {
   return { html: element.innerHTML, fields }
 }
 
-function lay(element: Element | undefined, { html, fields }: Region): void {
-  if (!element) return
+function lay(element: Element | undefined, region: Region | null): void {
+  if (!element || !region) return
+  const { html, fields } = region
   morphInner(element, html, { force: true, skip: live => live.matches(PERMANENT) })
   fieldsOf(element).forEach((field, index) => {
     const kept = fields[index]

@@ -140,3 +140,23 @@ for (const moves of [true, false]) {
     }
   })
 }
+
+for (const moves of [true, false]) {
+  test(`a composition goes on through a morph ${moves ? 'with' : 'without'} moveBefore`, async () => {
+    const page = await insidePage(moves)
+    const keyboard = await page.context().newCDPSession(page)
+    await page.evaluate(() => {
+      document.body.innerHTML = '<div id="host"><p id="a"><input id="x" value=""></p><p id="b">b</p><p id="c">c</p></div>'
+      const ends = ((window as any).ends = [] as string[])
+      document.addEventListener('compositionend', event => ends.push((event as CompositionEvent).data))
+    })
+    await page.focus('#x')
+    await keyboard.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 })
+    await page.evaluate(() => (window as any).inside.morphInner(document.querySelector('#host'), '<p id="c">c!</p><p id="b">b!</p><p id="a" class="x"><input id="x" value="server" class="y"></p>'))
+    await keyboard.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 })
+    assert.deepEqual(await page.evaluate(() => (window as any).ends), [])
+    await keyboard.send('Input.insertText', { text: '日本' })
+    assert.equal(await page.inputValue('#x'), '日本')
+    assert.equal(await page.textContent('#host'), 'c!b!')
+  })
+}
