@@ -132,10 +132,7 @@ impl Cargo {
         match (status.success(), executable) {
             (true, Some(executable)) => Ok(executable),
             (true, None) => Err(Error::bug("cargo built no program")),
-            (false, _) => {
-                errors.iter().for_each(|error| ui.say(error.trim_end()));
-                Err(failed(errors.len(), words))
-            }
+            (false, _) => Err(failed(errors, words)),
         }
     }
 }
@@ -189,21 +186,21 @@ fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> bool {
     }
 }
 
-fn failed(errors: usize, words: VecDeque<String>) -> Error {
-    let error = match errors {
+/// rustc's errors, or without any cargo's own words, under one line that counts them.
+fn failed(errors: Vec<String>, words: VecDeque<String>) -> Error {
+    let error = match errors.len() {
         0 => Error::failed("cargo could not build the project"),
         1 => Error::failed("the project does not compile: 1 error"),
         count => Error::failed(format!("the project does not compile: {count} errors")),
     };
-    // rustc's errors have been shown; without any, cargo's own words tell what is wrong.
-    if errors > 0 {
-        return error;
+    if errors.is_empty() {
+        let words = words
+            .into_iter()
+            .skip_while(|line| !line.starts_with("error"));
+        return words.fold(error, Error::note);
     }
-    let words: Vec<_> = words
-        .into_iter()
-        .skip_while(|line| !line.starts_with("error"))
-        .collect();
-    words.into_iter().fold(error, Error::note)
+    let plain = |error: String| console::strip_ansi_codes(error.trim_end()).into_owned();
+    errors.into_iter().map(plain).fold(error, Error::note)
 }
 
 fn not_found(error: &std::io::Error) -> Error {
@@ -272,13 +269,16 @@ mod tests {
     }
 
     #[test]
-    fn without_rustcs_errors_cargos_words_are_told() {
+    fn rustcs_errors_are_told_and_without_them_cargos_words() {
         let words =
             ["    Updating index", "error: no matching package", "  more"].map(str::to_owned);
         assert_eq!(
-            failed(0, words.clone().into()).causes(),
+            failed(Vec::new(), words.clone().into()).causes(),
             ["error: no matching package", "  more"]
         );
-        assert!(failed(2, words.into()).causes().is_empty());
+        let colored = "\u{1b}[1merror[E0308]\u{1b}[0m: mismatched types\n".to_owned();
+        let told = failed(vec![colored], words.into());
+        assert_eq!(told.message(), "the project does not compile: 1 error");
+        assert_eq!(told.causes(), ["error[E0308]: mismatched types"]);
     }
 }

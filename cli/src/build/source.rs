@@ -147,6 +147,8 @@ fn runtime_path(manifest: &str, table: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test lays out a project")]
+
     use super::*;
 
     #[test]
