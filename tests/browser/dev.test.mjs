@@ -215,19 +215,46 @@ describe("an edit", () => {
 
 describe("the dev server", () => {
   test("shows in the inspector what happens, as it happens", async () => {
-    const inspector = await visitor(browser);
+    const inspector = await visitor(browser, { viewport: { width: 1600, height: 900 } });
     await inspector.goto(await server.inspector());
     await connected(inspector);
+    const row = (...texts) =>
+      texts.reduce((rows, text) => rows.filter({ hasText: text }), inspector.locator("#rows > *")).first();
     await visit("/search", async (page) => {
       await page.fill("#search-query", "hobbit");
-      await shows(page, "#results", /The Hobbit/);
-      await inspector.getByText("/search", { exact: true }).first().waitFor(patience);
-      const row = inspector.locator("#rows").getByText("search", { exact: true }).first();
-      await row.waitFor(patience);
-      await inspector.locator("#rows").getByText(/src\/handlers\/search\.rs:\d+/).first().waitFor(patience);
-      await row.click();
-      await inspector.getByText(/hobbit/).first().waitFor(patience);
+      await row(/call/, /search/, /#results/, /ok/, /search\.rs:\d+/, /\d ms/).waitFor(patience);
+      await inspector.locator("#connections").getByText("/search").first().waitFor(patience);
+      await row(/call/, /search/, /#results/).click();
+      const detail = inspector.locator("#detail");
+      await detail.getByText("src/handlers/search.rs").first().waitFor(patience);
+      await detail.getByText(/"query":\s*"hobbit"/).first().waitFor({ state: "attached", ...patience });
+
+      project.edit("templates/search.html", '<ol class="books">', '<ol class="books edited">');
+      await page.waitForSelector(".books.edited", patience);
+      await row(/push|refresh/, /\/search/).waitFor(patience);
+
+      project.edit("src/handlers/greet.rs", "use liveview::prelude::*;", "use liveview::prelude::*;\nlet broken = ;");
+      await row(/build/, /fail/).waitFor(patience);
+      project.restore("src/handlers/greet.rs");
     });
+    await visit("/chat", async (page) => {
+      await page.fill("#chat-text", "Seen by the inspector");
+      await page.press("#chat-text", "Enter");
+      await row(/push/, /#messages/, /\/chat/).waitFor(patience);
+    });
+    await inspector.getByRole("button", { name: "Pause" }).click();
+    const rows = await inspector.locator("#rows").innerText();
+    await visit("/", async (page) => {
+      await page.fill("#greet-name", "Ada");
+      await shows(page, "#greeting", /Ada/);
+    });
+    await inspector.getByText(/\d+ waiting|\d+ new|resume/i).first().waitFor(patience);
+    assert.equal(await inspector.locator("#rows").innerText(), rows, "paused, it stays as it is");
+    await inspector.getByRole("button", { name: /resume/i }).click();
+    await row(/call/, /greet/, /#greeting/).waitFor(patience);
+    await inspector.locator("#filter input[name=text]").first().fill("chat");
+    await row(/call/, /chat/).waitFor(patience);
+    await inspector.waitForFunction(() => !/#greeting/.test(document.querySelector("#rows").textContent), null, patience);
     assert.deepEqual(inspector.complaints, []);
     await inspector.context().close();
   });

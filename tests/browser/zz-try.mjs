@@ -1,0 +1,10 @@
+import { launch, visitor, connected } from "./support/chromium.mjs";
+import { readFileSync } from "node:fs";
+const b = await launch(); const p = await visitor(b);
+await p.goto("http://localhost:4455/search"); await connected(p);
+const i = await visitor(b);
+const addr = readFileSync("/tmp/devt/shop.txt", "utf8").match(/http:\S+inspector\S+/)[0];
+await i.goto(addr); await new Promise(r => setTimeout(r, 1500));
+await p.fill("#search-query", "hobbit"); await new Promise(r => setTimeout(r, 1500));
+console.log(await i.evaluate(() => document.querySelector("#rows").outerHTML.slice(0, 3000)));
+await b.close();
