@@ -268,13 +268,17 @@ fn introduce(shared: &Shared, place: &str, plain: bool) {
 
 /// Shows the log on standard error, unless the application has its own way. Says whether it does.
 fn log_by_default() -> bool {
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_target(false)
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
-        .try_init()
-        .is_ok()
+        .with_writer(io::stderr);
+    // Somebody sits in front of a debug build, and knows what time it is.
+    if cfg!(debug_assertions) {
+        log.without_time().try_init().is_ok()
+    } else {
+        log.try_init().is_ok()
+    }
 }
 
 /// Runs an async `main`.
