@@ -167,7 +167,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         if let Some(dev) = &dev {
             let _ = templates.dev.set(Arc::clone(dev));
         }
-        self.topics.attach(Arc::clone(&templates))?;
+        self.topics
+            .attach(Arc::clone(&templates), self.limits.queue_bytes)?;
 
         let from_environment = || {
             std::env::var("LIVEVIEW_SECRET")

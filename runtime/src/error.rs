@@ -129,9 +129,46 @@ impl fmt::Display for Error {
     }
 }
 
+/// A text for the log, which may hold what a visitor has sent: one record is one line, and nothing
+/// in it speaks to a terminal. A debug build keeps the lines of a template's excerpt.
+pub(crate) fn logged(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' if cfg!(debug_assertions) => line.push('\n'),
+            control if control.is_control() => line.extend(control.escape_default()),
+            plain => line.push(plain),
+        }
+    }
+    line
+}
+
 /// The same text as `Display`: it is what `main` prints when it returns an error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_log_speaks_to_a_terminal() {
+        assert_eq!(
+            logged("a\u{1b}[2Jb\rc\u{9b}31m"),
+            "a\\u{1b}[2Jb\\rc\\u{9b}31m"
+        );
+    }
+
+    #[test]
+    fn causes_follow_their_error() {
+        let number = "x".parse::<u8>().map_err(Error::from).unwrap_err();
+        assert_eq!(format!("{number:?}"), "invalid digit found in string");
+        assert_eq!(
+            Error::invalid("age", "is missing").to_string(),
+            "`age`: is missing"
+        );
     }
 }

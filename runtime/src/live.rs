@@ -76,10 +76,11 @@ impl Live {
                 () = shared.release.cancelled() => {}
                 caught = crate::panic::catch(task) => {
                     if let Err(panic) = caught {
-                        tracing::error!("a task of a connection panicked: {}", panic.message());
+                        let told = crate::error::logged(panic.message());
+                        tracing::error!("a task of a connection panicked: {told}");
                         #[cfg(debug_assertions)]
                         if let Some(dev) = &shared.dev {
-                            dev.panicked(&panic, None, None);
+                            dev.panicked_at("task", "of a connection", &panic);
                         }
                     }
                 }

@@ -131,11 +131,17 @@ pub(crate) async fn layer(shared: Arc<Shared>, request: Request, next: Next) -> 
             .unwrap_or_default(),
     };
     let mut response = match crate::panic::catch(next.run(request)).await {
-        Ok(response) => response,
+        Ok(response) => {
+            #[cfg(debug_assertions)]
+            if let Some(dev) = &shared.dev {
+                dev.worked("page", &visit.path);
+            }
+            response
+        }
         Err(panic) => {
             #[cfg(debug_assertions)]
             if let Some(dev) = &shared.dev {
-                dev.panicked(&panic, None, None);
+                dev.panicked_at("page", &visit.path, &panic);
             }
             shared.failed(&format!("a page panicked: {}", panic.message()))
         }
@@ -190,7 +196,7 @@ impl Shared {
     /// debug build shows it in the page too.
     fn failed(&self, log: &str) -> Response {
         let reference = crate::pipeline::reference();
-        tracing::error!("reference {reference}: {log}");
+        tracing::error!("reference {reference}: {}", crate::error::logged(log));
         #[cfg(debug_assertions)]
         let (scripts, detail) = (
             self.dev.as_ref().map_or("", |_| self.headers.as_str()),

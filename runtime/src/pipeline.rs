@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::ws::Utf8Bytes;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, logged};
 use crate::event::Event;
 use crate::handler::Handler;
 use crate::live::{Connection, Live};
@@ -184,7 +184,7 @@ async fn call(
             Ok(patches) => {
                 #[cfg(debug_assertions)]
                 if let Some(dev) = &shared.dev {
-                    dev.handler_worked(handler);
+                    dev.worked("handler", &handler.name);
                 }
                 return Ok(patches);
             }
@@ -193,7 +193,7 @@ async fn call(
         Err(panic) => {
             #[cfg(debug_assertions)]
             if let Some(dev) = &shared.dev {
-                dev.panicked(&panic, Some(handler), shown.as_ref());
+                dev.panicked(&panic, handler, shown.as_ref());
             }
             return Err(Failure::internal(
                 "panic",
@@ -224,7 +224,10 @@ fn refuse(trace: &mut Trace, failure: &Failure) -> String {
             Some(handler) => (handler.name.as_str(), handler.file.as_str(), handler.line),
             None => ("?", "?", 0),
         };
-        tracing::error!("handler {name} ({file}:{line}) failed, reference {reference}: {log}");
+        tracing::error!(
+            "handler {name} ({file}:{line}) failed, reference {reference}: {}",
+            logged(log)
+        );
         trace.error_reference = Some(reference);
     }
     let body = ErrorFrame {

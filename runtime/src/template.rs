@@ -64,16 +64,19 @@ impl Templates {
 
     pub(crate) fn render(&self, name: &str, data: &Value) -> Result<String> {
         let environment = self.environment();
-        environment
+        let rendered = environment
             .get_template(name)
-            .and_then(|template| template.render(data))
-            .map_err(|error| {
-                #[cfg(debug_assertions)]
-                if let Some(dev) = self.dev.get() {
-                    dev.template_failed(&error, self.file_of(error.name().unwrap_or(name)));
+            .and_then(|template| template.render(data));
+        #[cfg(debug_assertions)]
+        if let Some(dev) = self.dev.get() {
+            match &rendered {
+                Ok(_) => dev.worked("template", name),
+                Err(error) => {
+                    dev.template_failed(name, error, self.file_of(error.name().unwrap_or(name)))
                 }
-                self.explain(name, error)
-            })
+            }
+        }
+        rendered.map_err(|error| self.explain(name, error))
     }
 
     /// The engine's error, with the place in words of the project.

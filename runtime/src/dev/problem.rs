@@ -47,9 +47,11 @@ pub(super) struct Problems {
 }
 
 impl Problem {
-    pub(super) fn of_template(error: &minijinja::Error, file: String) -> Self {
+    /// A template that could not be read or shown; `name` is the one that was asked for, and the
+    /// one with the mistake may be another, that it includes.
+    pub(super) fn of_template(name: &str, error: &minijinja::Error, file: String) -> Self {
         Self {
-            id: format!("template:{file}"),
+            id: format!("template:{name}"),
             kind: "template",
             message: template::reason(error),
             line: error.line().and_then(|line| u32::try_from(line).ok()),
@@ -80,30 +82,51 @@ impl Dev {
         }
     }
 
-    pub(crate) fn template_failed(&self, error: &minijinja::Error, file: String) {
-        self.raise(&Problem::of_template(error, file));
+    /// What was wrong with this, if anything was, is not any more.
+    pub(crate) fn worked(&self, kind: &str, name: &str) {
+        let mut open = lock(&self.problems.open);
+        if open.is_empty() {
+            return;
+        }
+        let id = format!("{kind}:{name}");
+        if open.remove(&id) {
+            self.tell(&ToDev::Resolved { id: &id });
+        }
     }
 
-    pub(crate) fn panicked(
-        &self,
-        panic: &Panic,
-        handler: Option<&Handler>,
-        message: Option<&Message>,
-    ) {
+    pub(crate) fn template_failed(&self, name: &str, error: &minijinja::Error, file: String) {
+        self.raise(&Problem::of_template(name, error, file));
+    }
+
+    /// A page, or a task beside the pages, has panicked.
+    pub(crate) fn panicked_at(&self, kind: &str, name: &str, panic: &Panic) {
         let place = panic.place.clone().unwrap_or_default();
-        let known = |handler: &Handler| (Some(handler.file.clone()), Some(handler.line));
-        let (file, line) = match place.file {
-            Some(file) => (Some(file), place.line),
-            None => handler.map(known).unwrap_or_default(),
-        };
         self.raise(&Problem {
-            id: format!("handler:{}", handler.map_or("?", |handler| &handler.name)),
+            id: format!("{kind}:{name}"),
             kind: "panic",
             message: panic.message().to_owned(),
-            file,
+            file: place.file,
+            line: place.line,
+            column: place.column,
+            frames: place.frames,
+            ..Problem::default()
+        });
+    }
+
+    pub(crate) fn panicked(&self, panic: &Panic, handler: &Handler, message: Option<&Message>) {
+        let place = panic.place.clone().unwrap_or_default();
+        let (file, line) = match place.file {
+            Some(file) => (file, place.line),
+            None => (handler.file.clone(), Some(handler.line)),
+        };
+        self.raise(&Problem {
+            id: format!("handler:{}", handler.name),
+            kind: "panic",
+            message: panic.message().to_owned(),
+            file: Some(file),
             line,
             column: place.column,
-            function: handler.map(|handler| handler.name.clone()),
+            function: Some(handler.name.clone()),
             event: message.map(shown),
             frames: place.frames,
             ..Problem::default()
@@ -121,13 +144,6 @@ impl Dev {
             event: message.map(shown),
             ..Problem::default()
         });
-    }
-
-    pub(crate) fn handler_worked(&self, handler: &Handler) {
-        let id = format!("handler:{}", handler.name);
-        if lock(&self.problems.open).remove(&id) {
-            self.tell(&ToDev::Resolved { id: &id });
-        }
     }
 }
 

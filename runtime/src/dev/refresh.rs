@@ -21,8 +21,8 @@ impl Dev {
     pub(super) fn refresh(&self, shared: &Shared, id: u64, changed: &[String]) {
         let started = Instant::now();
         if let Err(error) = shared.templates.reload() {
-            let file = shared.templates.file_of(error.name().unwrap_or_default());
-            let problem = Problem::of_template(&error, file);
+            let name = error.name().unwrap_or_default();
+            let problem = Problem::of_template(name, &error, shared.templates.file_of(name));
             self.raise(&problem);
             let micros = micros(started.elapsed());
             return self.tell(&ToDev::Refreshed {

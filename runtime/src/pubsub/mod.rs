@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, logged};
 use crate::extract::Room;
 use crate::live::Connection;
 use crate::patch::Patch;
@@ -33,8 +33,8 @@ pub struct Topics {
 #[derive(Default)]
 struct Hub {
     members: Mutex<Members>,
-    /// What renders, once an application has taken these topics.
-    templates: OnceLock<Arc<Templates>>,
+    /// What renders, once an application has taken these topics, and its longest frame.
+    application: OnceLock<(Arc<Templates>, usize)>,
 }
 
 type Connections = HashMap<u64, Arc<Connection>>;
@@ -86,8 +86,8 @@ impl Topics {
         self.members().all.len()
     }
 
-    pub(crate) fn attach(&self, templates: Arc<Templates>) -> Result<()> {
-        self.hub.templates.set(templates).map_err(|_| {
+    pub(crate) fn attach(&self, templates: Arc<Templates>, longest: usize) -> Result<()> {
+        self.hub.application.set((templates, longest)).map_err(|_| {
             Error::internal("these topics belong to another application; give each application its own `Topics`")
         })
     }
@@ -193,13 +193,22 @@ impl Topics {
     }
 
     fn encode(&self, patches: impl IntoPatches) -> Option<(Utf8Bytes, Vec<Patch>)> {
-        let templates = self.hub.templates.get()?;
+        let (templates, longest) = self.hub.application.get()?;
         let encoded = patches.into_patches().result.and_then(|patches| {
             let frame = crate::pipeline::encode(templates, &patches, None)?;
+            if frame.len() > *longest {
+                let message = format!(
+                    "a frame is {} bytes long, and the limit is {longest}",
+                    frame.len()
+                );
+                return Err(Error::internal(message));
+            }
             Ok((Utf8Bytes::from(frame), patches))
         });
         encoded
-            .inspect_err(|error| tracing::error!("nothing was sent: {error}"))
+            .inspect_err(|error| {
+                tracing::error!("nothing was sent: {}", logged(&error.to_string()))
+            })
             .ok()
     }
 }
