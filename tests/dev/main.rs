@@ -1,3 +1,6 @@
-//! See the modules.
+//! `liveview dev`: what edits do, what a swap keeps, what attacks come to, and the inspector's page.
 
+mod attacks;
+mod edits;
+mod harness;
 mod inspector_page;

@@ -135,7 +135,10 @@ impl Launch {
         }
         // Programs of the same name share a target folder where one is set for all projects, and cargo may take
         // another's for this one's: its templates are not.
-        variables.insert("LIVEVIEW_ROOT".into(), self.root.to_string_lossy().into_owned());
+        variables.insert(
+            "LIVEVIEW_ROOT".into(),
+            self.root.to_string_lossy().into_owned(),
+        );
         variables
             .into_iter()
             .filter(|(name, _)| std::env::var_os(name).is_none_or(|value| value.is_empty()))

@@ -26,7 +26,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-const fn bad(reason: &'static str) -> Refusal {
+/// A request that cannot be meant.
+pub(crate) const fn bad(reason: &'static str) -> Refusal {
     Refusal {
         status: StatusCode::BAD_REQUEST,
         reason,

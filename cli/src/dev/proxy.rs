@@ -3,12 +3,14 @@
 
 use std::io;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
 use http_body_util::BodyExt;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1;
 use hyper::http::uri::PathAndQuery;
 use hyper::http::{Method, StatusCode, Uri, header};
@@ -19,7 +21,7 @@ use tokio::net::UnixStream;
 use tokio::time::timeout;
 
 use super::gate::{Pass, Route};
-use super::server::{Server, text, typed};
+use super::server::{Server, refused, text, typed};
 use super::{bridge, guard, headers};
 
 /// How long a request waits for an app that is on its way.
@@ -27,6 +29,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How soon the end of a run that no longer answers is noticed.
 const NOTICED: Duration = Duration::from_secs(2);
+
+/// A response up to this length is waited for at a swap.
+const SHORT: u64 = 1024 * 1024;
 
 /// Shown while there is no app: the progress of the first build, and what is wrong.
 const WAITING_PAGE: &str = include_str!("waiting.html");
@@ -86,6 +91,9 @@ pub(crate) async fn answer(
             Err(_) if repeats => {
                 let _ = timeout(NOTICED, server.gate.left(route.generation)).await;
             }
+            Err(error) if error.is_user() => {
+                return refused(guard::bad("the body cannot be read"));
+            }
             Err(_) => {
                 let told = "the app ended while it was answering; whether it had done what was asked is not known\n";
                 return text(StatusCode::BAD_GATEWAY, told);
@@ -136,8 +144,6 @@ async fn forward(
 ) -> hyper::Result<Response<Body>> {
     let browser = upgrade.then(|| hyper::upgrade::on(&mut request));
     let mut response = to.send_request(request).await?;
-    // With the head of the response the app has answered; a body may be a stream without end.
-    drop(pass);
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         let Some(browser) = browser else {
             return Ok(text(
@@ -156,5 +162,47 @@ async fn forward(
         return Ok(response.map(|body| Body::new(body.map_err(axum::Error::new))));
     }
     headers::strip_hop_by_hop(response.headers_mut());
-    Ok(response.map(Body::new))
+    Ok(response.map(|body| Body::new(Answer::new(body, pass))))
+}
+
+/// A response's body. A short one belongs to the answer that a swap waits for; a long one may be a stream without end,
+/// which the old app goes on with until it is told to end.
+struct Answer {
+    body: Incoming,
+    pass: Option<Pass>,
+}
+
+impl Answer {
+    fn new(body: Incoming, pass: Pass) -> Self {
+        let short = body
+            .size_hint()
+            .exact()
+            .is_some_and(|length| length <= SHORT);
+        let pass = (short && !body.is_end_stream()).then_some(pass);
+        Self { body, pass }
+    }
+}
+
+impl hyper::body::Body for Answer {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<hyper::Result<Frame<Bytes>>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.pass = None;
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }

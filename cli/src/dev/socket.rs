@@ -8,6 +8,7 @@ use hyper::http::{HeaderValue, Method, StatusCode, header};
 use hyper::upgrade::Upgraded;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::UnixStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::{CapacityError, Error};
@@ -27,6 +28,9 @@ pub(crate) type AppSocket = WebSocketStream<UnixStream>;
 
 /// What may wait to be written to a reader that is slow, before it is given up.
 const WRITE_BUFFER: usize = 4 * 1024 * 1024;
+
+/// How long a socket that is closed from here may take to be closed from there.
+const FAREWELL: std::time::Duration = std::time::Duration::from_secs(2);
 
 fn config(message_limit: usize) -> WebSocketConfig {
     WebSocketConfig::default()
@@ -120,23 +124,26 @@ pub(crate) fn code_for(error: &Error) -> u16 {
     }
 }
 
-/// Closes a socket and waits a moment for the other side to do so too.
+/// Closes a socket, and takes in for a moment what is still on its way: closing on unread bytes would reset the
+/// connection, and the other side would not hear the code.
 pub(crate) async fn close<S>(mut socket: WebSocketStream<S>, code: u16, reason: &'static str)
 where
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
 {
     let frame = CloseFrame {
         code: CloseCode::from(code),
         reason: reason.into(),
     };
     let farewell = async {
-        use futures_util::StreamExt;
-        socket.close(Some(frame)).await?;
-        while let Some(message) = socket.next().await {
-            message?;
-        }
-        Ok::<_, Error>(())
+        // Whether it heard is its own affair.
+        let _ = socket.close(Some(frame)).await;
+        let mut unread = vec![0; 16 * 1024];
+        while socket
+            .get_mut()
+            .read(&mut unread)
+            .await
+            .is_ok_and(|read| read > 0)
+        {}
     };
-    // Whether it heard is its own affair.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(2), farewell).await;
+    let _ = tokio::time::timeout(FAREWELL, farewell).await;
 }
