@@ -90,6 +90,45 @@ fn nothing_of_ours_goes_along() {
 }
 
 #[test]
+fn what_the_runtime_includes_goes_along() {
+    let files = runtime().unwrap();
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut included = 0;
+    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        let text = std::str::from_utf8(&file.bytes).unwrap();
+        // Tests stay here, with what they include.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if code.contains("#[test]") {
+            continue;
+        }
+        for mention in code.split("include_").skip(1) {
+            let inside = ["str!(\"", "bytes!(\""]
+                .iter()
+                .find_map(|start| mention.strip_prefix(start));
+            let Some((path, _)) = inside.and_then(|rest| rest.split_once('"')) else {
+                continue;
+            };
+            let mut folder: Vec<&str> = file.path.split('/').collect();
+            folder.pop();
+            for segment in path.split('/') {
+                match segment {
+                    ".." => drop(folder.pop()),
+                    segment => folder.push(segment),
+                }
+            }
+            let wanted = folder.join("/");
+            assert!(
+                paths.contains(wanted.as_str()),
+                "{} includes {wanted}, which is not packed",
+                file.path
+            );
+            included += 1;
+        }
+    }
+    assert!(included >= 2, "only {included} inclusions were found");
+}
+
+#[test]
 fn a_copy_of_the_runtime_is_small() {
     let files = runtime().unwrap();
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
