@@ -175,7 +175,7 @@ impl Detail {
         }
         if let Some(connection) = connection {
             self.fact("page id", connection.info.page.clone());
-            self.fact("room", connection.info.room.clone());
+            self.fact("room", short(&connection.info.room));
             self.fact("topics", connection.info.topics.join(", "));
         }
     }
@@ -207,6 +207,15 @@ impl Detail {
             self.blocks
                 .push(("frames", cut(&problem.frames.join("\n"))));
         }
+    }
+}
+
+/// The beginning of a room's token: enough to tell rooms apart, and of no use to anybody else.
+fn short(token: &str) -> String {
+    const KEPT: usize = 16;
+    match token.char_indices().nth(KEPT) {
+        Some((end, _)) => format!("{}…", &token[..end]),
+        None => token.to_owned(),
     }
 }
 

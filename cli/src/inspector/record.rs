@@ -12,8 +12,8 @@ use super::connections::Connections;
 use super::frame;
 use super::mask::mask;
 use super::row::{
-    Answer, BuildRecord, Call, Connection, ConnectionInfo, Direction, Kind, Outcome, Problem, Push,
-    Raw, Row, SocketEvent, Trace,
+    Answer, BuildKind, BuildRecord, Call, Connection, ConnectionInfo, Direction, Kind, Outcome,
+    Problem, Push, Raw, Row, SocketEvent, Trace,
 };
 
 /// Text of frames kept altogether; the oldest rows go first when it is more.
@@ -211,8 +211,17 @@ impl Record {
         }
     }
 
-    /// An edit was answered.
+    /// An edit was answered. What was wrong before it and is compiled, rendered or started anew is mended.
     pub(crate) fn build(&mut self, at: SystemTime, build: BuildRecord) {
+        if build.failed.is_none() {
+            let compiled = !build.compile.is_zero();
+            self.problems.retain(|problem| match build.kind {
+                BuildKind::Rust => !compiled && matches!(&*problem.kind, "rustc" | "cargo"),
+                BuildKind::Template => problem.kind != "template",
+                BuildKind::Css => problem.kind != "css",
+                BuildKind::Asset => true,
+            });
+        }
         self.push(at, None, Kind::Build(build));
     }
 

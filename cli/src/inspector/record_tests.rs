@@ -215,3 +215,58 @@ fn a_problem_reported_again_is_one_problem() {
     record.resolved("a");
     assert!(record.problems().is_empty());
 }
+
+#[test]
+fn a_build_that_succeeds_mends_what_was_wrong_before_it() {
+    let compiled = Duration::from_millis(700);
+    for (kind, compile, failed, left) in [
+        (BuildKind::Rust, compiled, None, vec![]),
+        (
+            BuildKind::Rust,
+            compiled,
+            Some("no"),
+            vec!["rustc", "template", "panic"],
+        ),
+        (BuildKind::Rust, Duration::ZERO, None, vec!["rustc"]),
+        (
+            BuildKind::Template,
+            Duration::ZERO,
+            None,
+            vec!["rustc", "panic"],
+        ),
+        (
+            BuildKind::Css,
+            Duration::ZERO,
+            None,
+            vec!["rustc", "template", "panic"],
+        ),
+    ] {
+        let mut record = open();
+        for kind in ["rustc", "template", "panic"] {
+            record.problem(
+                at(1),
+                Problem {
+                    id: kind.into(),
+                    kind: kind.into(),
+                    ..Problem::default()
+                },
+            );
+        }
+        let failed = failed.map(str::to_owned);
+        record.build(
+            at(2),
+            BuildRecord {
+                kind,
+                compile,
+                failed,
+                ..BuildRecord::default()
+            },
+        );
+        let kinds: Vec<_> = record
+            .problems()
+            .iter()
+            .map(|problem| &*problem.kind)
+            .collect();
+        assert_eq!(kinds, left, "{kind:?} {compile:?}");
+    }
+}
