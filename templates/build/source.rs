@@ -48,24 +48,31 @@ fn tracked(folder: &Path) -> Option<Vec<String>> {
             forgotten.len() - 1,
             folder.display()
         );
+        // `git add` changes no file of the folder.
+        if let Some(index) = git(
+            folder,
+            &["rev-parse", "--path-format=absolute", "--git-path", "index"],
+        ) {
+            println!("cargo::rerun-if-changed={}", index.trim_end());
+        }
     }
     Some(files)
 }
 
 fn list(folder: &Path, which: &[&str]) -> Option<Vec<String>> {
+    let listed = git(folder, &[&["ls-files", "-z"], which, &["."]].concat())?;
+    Some(listed.split_terminator('\0').map(str::to_owned).collect())
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new("git")
-        .args(["ls-files", "-z"])
-        .args(which)
-        .arg(".")
+        .args(arguments)
         .current_dir(folder)
         .stderr(Stdio::null())
         .output()
         .ok()?;
-    let listed = String::from_utf8(output.stdout).ok()?;
-    output
-        .status
-        .success()
-        .then(|| listed.split_terminator('\0').map(str::to_owned).collect())
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then_some(text)
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Result<()> {
