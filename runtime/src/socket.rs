@@ -27,7 +27,7 @@ use crate::{origin, pipeline, room, secret};
 
 /// Read at once per socket. It is resident for as long as the socket is open, and is filled with
 /// zeros before each read: 128 KiB of it cost 137 kB a connection and half the throughput.
-const READ_BUFFER: usize = 2 * 1024;
+const READ_BUFFER: usize = 1024;
 /// Gathered before it is written out; a queue of small frames goes in one system call.
 const WRITE_BUFFER: usize = 16 * 1024;
 /// Messages of one page that may wait for the handler before them; then nothing more is read.
