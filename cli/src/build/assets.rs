@@ -249,7 +249,8 @@ fn with_served_name(address: &str, hash: &str) -> String {
     format!("{}{}", served_name(&address[..end], hash), &address[end..])
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

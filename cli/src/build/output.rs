@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::assets::Asset;
+use super::assets::{Asset, hex};
 use super::compress::{Variants, compress};
 use crate::{Error, Result};
 
@@ -53,10 +54,13 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// The place in cargo's target folder, for one package.
-    pub(crate) fn new(target: &Path, package: &str) -> Self {
+    /// The place in cargo's target folder for the project in `root`: several projects may share one
+    /// target folder, and have one name.
+    pub(crate) fn new(target: &Path, package: &str, root: &Path) -> Self {
+        let place = hex(&Sha256::digest(root.as_os_str().as_encoded_bytes()));
+        let name = format!("{package}-{}", &place[..8]);
         Self {
-            folder: target.join("liveview").join(package),
+            folder: target.join("liveview").join(name),
         }
     }
 

@@ -31,7 +31,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn exactly_what_was_built_is_there() {
     let target = tempfile::tempdir().unwrap();
-    let output = Output::new(target.path(), "app");
+    let output = Output::new(target.path(), "app", Path::new("/home/ada/app"));
     let style = "a { color: red } ".repeat(40);
     build(
         &output,
@@ -62,7 +62,7 @@ fn exactly_what_was_built_is_there() {
 #[test]
 fn a_second_build_writes_nothing_and_compresses_nothing() {
     let target = tempfile::tempdir().unwrap();
-    let output = Output::new(target.path(), "app");
+    let output = Output::new(target.path(), "app", Path::new("/home/ada/app"));
     let style = "a { color: red } ".repeat(40);
     build(&output, &[("app.css", &style)]);
     let times = || {
@@ -108,7 +108,7 @@ fn a_second_build_writes_nothing_and_compresses_nothing() {
 #[test]
 fn what_another_version_remembered_is_forgotten() {
     let target = tempfile::tempdir().unwrap();
-    let output = Output::new(target.path(), "app");
+    let output = Output::new(target.path(), "app", Path::new("/home/ada/app"));
     build(&output, &[("app.css", "a{}")]);
     assert_eq!(output.memory().binary, Some(5));
     let path = output.folder.join("build.json");
@@ -136,4 +136,11 @@ fn a_binary_is_installed_in_one_rename_and_can_be_run() {
     assert_eq!(install(&from, &to).unwrap(), 5);
     assert_eq!(std::fs::read(&to).unwrap(), b"other");
     assert_eq!(names(&folder.path().join("dist")), ["app"]);
+}
+
+#[test]
+fn projects_of_one_name_do_not_meet_in_a_target_folder_that_they_share() {
+    let place = |root: &str| Output::new(Path::new("/target"), "app", Path::new(root)).assets();
+    assert_eq!(place("/one/app"), place("/one/app"));
+    assert_ne!(place("/one/app"), place("/two/app"));
 }

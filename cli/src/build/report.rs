@@ -122,7 +122,7 @@ impl Report {
                     size(line.bytes),
                     line.gzip.map_or("–".to_owned(), size),
                     line.brotli.map_or("–".to_owned(), size),
-                    style.yellow(&change),
+                    marked(style, &change),
                 ));
             }
             if self.lines.len() > 1 {
@@ -160,7 +160,7 @@ impl Report {
             style.green("✓"),
             style.bold(&self.binary.display().to_string()),
             size(self.bytes),
-            style.yellow(&changed),
+            marked(style, &changed),
         ));
         text
     }
@@ -192,6 +192,14 @@ pub(crate) fn size(bytes: u64) -> String {
         format!("{:.1} kB", bytes / 1e3)
     } else {
         format!("{:.2} MB", bytes / 1e6)
+    }
+}
+
+fn marked(style: Style, change: &str) -> String {
+    if change.is_empty() {
+        String::new()
+    } else {
+        style.yellow(change)
     }
 }
 

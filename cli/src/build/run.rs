@@ -45,7 +45,7 @@ fn release(project: &Project, options: &BuildOptions, target: &[&str], ui: &Ui) 
     let assets = check(Sources::read(project, &cargo.workspace)?)?;
     stages.end("check");
 
-    let output = Output::new(&cargo.target, &project.package);
+    let output = Output::new(&cargo.target, &project.package, &project.root);
     let memory = output.memory();
     let packed = output.pack(assets, &memory)?;
     output.write(&packed)?;

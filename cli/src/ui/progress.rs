@@ -36,6 +36,10 @@ impl Ui {
             bar.set_style(style.progress_chars("━╸─"));
         }
         bar.set_prefix(name.to_owned());
+        if shown && self.terminal {
+            // The clock goes on while one crate takes minutes.
+            bar.enable_steady_tick(Duration::from_millis(500));
+        }
         let plain = (shown && !self.terminal).then(|| {
             self.say(format!("{name} …"));
             (self.clone(), name.to_owned(), Instant::now())
