@@ -235,6 +235,11 @@ impl Dev {
         self.request("GET /token", &[]).body.trim().to_owned()
     }
 
+    /// The server's own process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, name: &str) {
         let sent = std::process::Command::new("kill")

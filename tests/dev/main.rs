@@ -4,3 +4,4 @@ mod attacks;
 mod edits;
 mod harness;
 mod inspector_page;
+mod swaps;

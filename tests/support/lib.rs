@@ -15,6 +15,7 @@ mod terminal;
 mod tree;
 mod workbench;
 
+pub use project::target as stamped_target;
 pub use run::Run;
 #[cfg(unix)]
 pub use terminal::{Ended, Terminal, keys};

@@ -67,7 +67,8 @@ fn said(command: Command, what: &str) -> String {
     stdout.into_owned()
 }
 
-fn target() -> PathBuf {
+/// The folder that stamped projects build into.
+pub fn target() -> PathBuf {
     env::var_os("LIVEVIEW_TEST_TARGET")
         .map_or_else(|| profile_folder().with_file_name("stamped"), PathBuf::from)
 }
