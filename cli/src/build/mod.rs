@@ -1,7 +1,7 @@
 //! `liveview build`: assets, templates and client into one binary.
 //!
-//! `read ─▶ check, fingerprint ─▶ compress ─▶ write ─▶ cargo ─▶ install ─▶ report`: [`source`] and
-//! [`output`] touch the disk, [`cargo`] runs cargo; everything between is pure.
+//! `read ─▶ check, fingerprint ─▶ compress ─▶ write ─▶ cargo ─▶ install ─▶ report`: `source` and
+//! `output` touch the disk, `cargo` runs cargo; everything between is pure.
 
 mod assets;
 mod cargo;

@@ -1,6 +1,6 @@
 //! The inspector: what goes between browsers and the application, shown as it happens.
 //!
-//! The dev server's proxy calls [`Recorder`]; [`record`] turns frames into rows; the page at
+//! The dev server's proxy calls [`Recorder`]; `record` turns frames into rows; the page at
 //! `/__liveview/inspector` is an application on our own runtime that shows them.
 //!
 //! `proxy ──frames, traces──▶ Recorder ──rows──▶ feed ──patches──▶ page`
