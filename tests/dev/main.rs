@@ -4,4 +4,5 @@ mod attacks;
 mod edits;
 mod harness;
 mod inspector_page;
+mod keys;
 mod swaps;

@@ -48,6 +48,8 @@ pub(crate) enum Event {
     Drained,
     /// A stage of a swap takes longer than it may.
     Late { stage: u64 },
+    /// A run has had a while to become ready.
+    Waited { generation: Generation },
     /// An app that died so many times in a row is to be started again.
     Restart { failures: u32 },
     /// No page has shown this for a while.

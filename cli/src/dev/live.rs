@@ -212,6 +212,7 @@ pub(crate) async fn run(project: &Project, options: &DevOptions, ui: &Ui) -> Res
             } => live.exited(generation, status, last),
             Event::Drained => live.drained(),
             Event::Late { stage } => live.late(stage),
+            Event::Waited { generation } => live.waited(generation),
             Event::Restart { failures } => live.restart(failures),
             Event::Painted { id } => live.painted(id),
             Event::Unpainted { id } => live.unpainted(id),

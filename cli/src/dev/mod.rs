@@ -7,6 +7,9 @@
 //! request passes `guard`, then goes to `own` (routes below `/__liveview`) or by `proxy` and `bridge` through the
 //! `gate` to whichever run of the `app` serves.
 
+#[cfg(not(unix))]
+compile_error!("`liveview dev` needs Unix sockets: it runs on Linux, macOS and WSL");
+
 mod action;
 mod app;
 mod bridge;

@@ -81,6 +81,11 @@ impl Swap {
         self.serving
     }
 
+    /// The run that is to serve next.
+    pub(crate) fn next(&self) -> Option<Generation> {
+        self.next
+    }
+
     /// Takes in what happened.
     pub(crate) fn happened(&mut self, happened: Happened) -> Vec<Order> {
         match (self.stage, happened) {

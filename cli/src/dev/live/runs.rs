@@ -21,6 +21,9 @@ const DRAINING: Duration = Duration::from_secs(30);
 /// Telling and taking up what is on screen takes milliseconds.
 const HANDING: Duration = Duration::from_secs(5);
 
+/// An app that needs longer than this to start is mentioned.
+const SLOW_START: Duration = Duration::from_secs(10);
+
 /// An app that served for this long and then died is started again at once.
 const STEADY: Duration = Duration::from_secs(5);
 
@@ -101,12 +104,21 @@ impl Loop {
         match self.launch.start(program, generation, self.events.clone()) {
             Ok(app) => {
                 self.apps.insert(generation, app);
+                self.after(SLOW_START, Event::Waited { generation });
                 self.notifier.change(|state| state.phase = Phase::Starting);
             }
             Err(error) => {
                 self.last_words = vec![format!("failed to run {}: {error}", program.display())];
                 self.happened(Happened::Exited(generation));
             }
+        }
+    }
+
+    /// Migrations may take their time; who waits should know what for.
+    pub(super) fn waited(&mut self, generation: Generation) {
+        if self.swap.next() == Some(generation) {
+            self.screen
+                .note("the app is still starting; it is waited for until it says that it is ready");
         }
     }
 
