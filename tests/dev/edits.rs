@@ -136,6 +136,28 @@ fn the_first_build_that_fails_is_shown_and_mended() {
         page.body.contains("/__liveview/ws")
             && page.header("content-type") == Some("text/html; charset=utf-8")
     );
+    let token = page
+        .body
+        .split("data-token=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut waiting = dev
+            .socket(&format!("/__liveview/ws?token={token}"), &[])
+            .await
+            .unwrap();
+        let state = waiting.state(|state| state["phase"] == "failed").await;
+        assert_eq!(state["problems"][0]["file"], "src/main.rs", "{state}");
+    });
+    assert_eq!(
+        page.body.matches(token).count(),
+        1,
+        "it replaced what it was to replace"
+    );
     assert_eq!(
         dev.request("POST /any/page", &["Content-Length: 0"]).status,
         503

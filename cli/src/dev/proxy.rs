@@ -101,7 +101,7 @@ pub(crate) async fn answer(
         }
     }
     if wants_page {
-        let page = WAITING_PAGE.replace("{token}", server.tokens.page());
+        let page = WAITING_PAGE.replace("PAGE-TOKEN", server.tokens.page());
         return typed(
             StatusCode::SERVICE_UNAVAILABLE,
             "text/html; charset=utf-8",
