@@ -2,7 +2,9 @@
 //! while the gate is closed; each that went to the app is counted as inside until its answer passes here, so that a
 //! swap waits for it. What an app that died took and did not answer is answered as `unknown_outcome`: nobody can say.
 
-use std::collections::VecDeque;
+mod dial;
+mod queue;
+
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,31 +13,26 @@ use std::time::Duration;
 use axum::body::Body;
 use futures_util::{SinkExt, StreamExt};
 use hyper::body::Incoming;
+use hyper::http::StatusCode;
 use hyper::http::uri::PathAndQuery;
-use hyper::http::{HeaderMap, StatusCode, header};
 use hyper::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
+use self::dial::{Dial, for_handshake};
+use self::queue::Queue;
 use super::gate::{Gate, Pass};
-use super::headers;
 use super::server::{Server, text};
 use super::socket::{self, AppSocket, Socket};
-use crate::inspector::{ConnectionInfo, Direction};
+use crate::inspector::Direction;
 
 /// How long a message, or a page that connects, waits for an app.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What a page may have waiting.
-const QUEUE_MESSAGES: usize = 1000;
-const QUEUE_BYTES: usize = 1024 * 1024;
-
 /// The app has its own, lower limit and says so itself; this one is for what would fill our memory.
 const FROM_PAGE_LIMIT: usize = 1024 * 1024;
-const TO_PAGE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// "The server restarts, come back": the app says it at a handover and when it is told to end.
 const RESTARTING: u16 = 1012;
@@ -94,94 +91,6 @@ pub(crate) async fn answer(
     })
 }
 
-/// How to connect to the app as this page.
-#[derive(Debug, Clone)]
-struct Dial {
-    target: PathAndQuery,
-    headers: HeaderMap,
-}
-
-impl Dial {
-    async fn connect(&self, pass: &Pass) -> Result<AppSocket, Error> {
-        // The handshake wants a whole URL, and sends no more of it than the path: the host is in the headers.
-        let target = format!("ws://app{}", self.target);
-        let mut request = Request::builder().uri(target).body(())?;
-        *request.headers_mut() = self.headers.clone();
-        let headers = request.headers_mut();
-        headers.insert(header::SEC_WEBSOCKET_KEY, generate_key().parse()?);
-        let (app, _) = socket::connect(&pass.route, request, TO_PAGE_LIMIT).await?;
-        Ok(app)
-    }
-
-    /// Connects to the run that serves, as soon as it is another than this one.
-    async fn again(self, gate: Gate, before: u64) -> Option<(AppSocket, u64)> {
-        // An app that closed a socket by itself and lives on is asked again after a moment.
-        let _ = timeout(Duration::from_secs(2), gate.left(before)).await;
-        loop {
-            gate.opened().await;
-            let Some(pass) = gate.try_enter() else {
-                continue;
-            };
-            let generation = pass.route.generation;
-            match self.connect(&pass).await {
-                Ok(app) => return Some((app, generation)),
-                Err(Error::Http(_)) => return None,
-                Err(_) => {
-                    drop(pass);
-                    let _ = timeout(Duration::from_millis(200), gate.left(generation)).await;
-                }
-            }
-        }
-    }
-
-    fn info(&self) -> ConnectionInfo {
-        let room = self
-            .target
-            .path()
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        let pairs = self.target.query().unwrap_or_default().split('&');
-        let page = pairs
-            .filter_map(|pair| pair.strip_prefix("page="))
-            .next()
-            .unwrap_or_default();
-        ConnectionInfo {
-            page: page.to_owned(),
-            room: room.to_owned(),
-            ..ConnectionInfo::default()
-        }
-    }
-}
-
-fn for_handshake(from: &HeaderMap, peer: IpAddr) -> HeaderMap {
-    let mut headers = from.clone();
-    headers::strip_hop_by_hop(&mut headers);
-    headers::for_app(&mut headers, peer);
-    // Compression and subprotocols are agreed on each side of the bridge by itself.
-    for name in [
-        header::SEC_WEBSOCKET_EXTENSIONS,
-        header::SEC_WEBSOCKET_PROTOCOL,
-        header::CONTENT_LENGTH,
-    ] {
-        headers.remove(name);
-    }
-    headers.insert(
-        header::CONNECTION,
-        header::HeaderValue::from_static("Upgrade"),
-    );
-    headers.insert(
-        header::UPGRADE,
-        header::HeaderValue::from_static("websocket"),
-    );
-    headers.insert(
-        header::SEC_WEBSOCKET_VERSION,
-        header::HeaderValue::from_static("13"),
-    );
-    headers
-}
-
 /// The part of a frame that the bridge reads.
 #[derive(Deserialize)]
 struct Envelope {
@@ -193,32 +102,6 @@ struct Envelope {
 
 fn envelope(text: &str) -> Option<Envelope> {
     serde_json::from_str(text).ok()
-}
-
-/// Messages that wait, oldest first.
-#[derive(Debug, Default)]
-struct Queue {
-    messages: VecDeque<(Instant, Message)>,
-    bytes: usize,
-}
-
-impl Queue {
-    fn push(&mut self, message: Message) -> bool {
-        self.bytes += message.len();
-        self.messages.push_back((Instant::now(), message));
-        self.messages.len() <= QUEUE_MESSAGES && self.bytes <= QUEUE_BYTES
-    }
-
-    fn pop(&mut self) -> Option<Message> {
-        let (_, message) = self.messages.pop_front()?;
-        self.bytes -= message.len();
-        Some(message)
-    }
-
-    /// When the oldest has waited long enough.
-    fn deadline(&self) -> Option<Instant> {
-        self.messages.front().map(|(since, _)| *since + PATIENCE)
-    }
 }
 
 struct Bridge {
@@ -456,30 +339,5 @@ mod tests {
                 "{text}"
             );
         }
-    }
-
-    #[test]
-    fn the_room_and_the_page_are_in_the_target() {
-        let target = PathAndQuery::from_static("/ws/liveview/room.token/?v=1&page=0123");
-        let info = Dial {
-            target,
-            headers: HeaderMap::new(),
-        }
-        .info();
-        assert_eq!(
-            (info.room.as_str(), info.page.as_str()),
-            ("room.token", "0123")
-        );
-    }
-
-    #[test]
-    fn a_queue_is_bounded_in_messages_and_bytes() {
-        let mut queue = Queue::default();
-        assert!((0..QUEUE_MESSAGES).all(|_| queue.push(Message::text("x"))));
-        assert!(!queue.push(Message::text("x")));
-        let mut queue = Queue::default();
-        assert!(!queue.push(Message::text("x".repeat(QUEUE_BYTES + 1))));
-        queue.pop();
-        assert_eq!(queue.bytes, 0);
     }
 }

@@ -4,6 +4,7 @@
 mod builds;
 mod pages;
 mod runs;
+mod setup;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -11,9 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant, SystemTime};
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::value::RawValue;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::DevOptions;
@@ -118,7 +117,7 @@ pub(crate) async fn run(project: &Project, options: &DevOptions, ui: &Ui) -> Res
     let wanted = options.port.unwrap_or(project.config.dev.port);
     let listening = server::listen(wanted, options.strict_port)
         .await
-        .map_err(|error| no_port(wanted, options, &error))?;
+        .map_err(|error| setup::no_port(wanted, options, &error))?;
     let port = listening.port;
     if wanted != 0 && port != wanted {
         screen.warn(&format!("port {wanted} is taken; this is port {port}"));
@@ -138,7 +137,7 @@ pub(crate) async fn run(project: &Project, options: &DevOptions, ui: &Ui) -> Res
     let (events, mut happened) = mpsc::channel(EVENTS);
     let env_file = PathBuf::from(".env");
     let address = format!("http://localhost:{port}");
-    raise_descriptor_limit();
+    setup::raise_descriptor_limit();
 
     let mut live = Loop {
         root: project.root.clone(),
@@ -183,7 +182,7 @@ pub(crate) async fn run(project: &Project, options: &DevOptions, ui: &Ui) -> Res
         paused: None,
     };
     let accepting = live.serve(listening);
-    stop_on_signals(events.clone());
+    setup::stop_on_signals(events.clone());
     let keys = keys::read(events);
     live.addresses();
     if keys.is_some() {
@@ -372,55 +371,6 @@ impl Loop {
             }
         };
         let _ = tokio::time::timeout(Duration::from_millis(300), killed).await;
-    }
-}
-
-fn no_port(wanted: u16, options: &DevOptions, error: &std::io::Error) -> Error {
-    let failed = Error::environment(format!("failed to listen on port {wanted}")).cause(error);
-    if options.strict_port {
-        failed.hint(format!(
-            "end what uses the port, or leave `--strict-port` out, or try `liveview dev --port {}`",
-            wanted.saturating_add(1)
-        ))
-    } else {
-        failed.hint("`--port` takes another one; ports below 1024 need rights")
-    }
-}
-
-fn stop_on_signals(events: Events) {
-    for kind in [
-        SignalKind::interrupt(),
-        SignalKind::terminate(),
-        SignalKind::hangup(),
-    ] {
-        // Without it the signal ends us at once, and the app when its pipe ends.
-        let Ok(mut stream) = signal(kind) else {
-            continue;
-        };
-        let events = events.clone();
-        tokio::spawn(async move {
-            while stream.recv().await.is_some() {
-                if events.send(Event::Quit).await.is_err() {
-                    return;
-                }
-            }
-        });
-    }
-}
-
-/// A browser that is told to open two thousand connections must not leave us without descriptors.
-fn raise_descriptor_limit() {
-    let limit = getrlimit(Resource::Nofile);
-    let enough = limit.maximum.map_or(16_384, |maximum| maximum.min(16_384));
-    if limit.current.is_some_and(|current| current < enough) {
-        // The limit we have is enough for ordinary days.
-        let _ = setrlimit(
-            Resource::Nofile,
-            Rlimit {
-                current: Some(enough),
-                maximum: limit.maximum,
-            },
-        );
     }
 }
 
