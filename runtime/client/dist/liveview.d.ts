@@ -50,7 +50,7 @@ export interface LiveViewEvents {
     dev: Record<string, any>;
 }
 export interface LiveView {
-    /** Calls a handler, as an element with this data-liveview-function would. Never rejects: look at `error`. */
+    /** Calls a handler, as an element with this data-liveview-function would. Rejects only what JSON cannot say; for all else look at `error`. */
     send(name: string, content?: {
         form?: object;
         data?: object;

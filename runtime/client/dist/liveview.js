@@ -1,8 +1,68 @@
 "use strict";
 (() => {
+  // src/dom.ts
+  function through(prototype, object, name) {
+    const value = Reflect.get(prototype, name, object);
+    return typeof value === "function" ? value.bind(object) : value;
+  }
+  var page = new Proxy(document, {
+    get: (_, name) => through(Document.prototype, document, name),
+    set: (_, name, value) => Reflect.set(Document.prototype, name, value, document)
+  });
+  function elementsOf(form) {
+    return [...through(HTMLFormElement.prototype, form, "elements")];
+  }
+  function select(root, selector) {
+    return [...(root === document ? page : root).querySelectorAll(selector)];
+  }
+  function selectFrom(root, selector) {
+    const below = select(root, selector);
+    return isElement(root) && root.matches(selector) ? [root, ...below] : below;
+  }
+  function isElement(node) {
+    return node instanceof Element;
+  }
+  function emit(name, detail, cancelable = false, target = page) {
+    return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }));
+  }
+
+  // src/form.ts
+  var BUTTON = /^(submit|button|reset|image)$/;
+  var FIELD = "input,select,textarea,button";
+  function collect(element, submitter) {
+    const pressed = submitter ?? element;
+    const form = formOf(element);
+    const fields = form ? elementsOf(form) : [element];
+    const groups = /* @__PURE__ */ new Map();
+    for (const field of fields) {
+      const name = field.getAttribute("name");
+      if (!name || typeof field.value !== "string" || field.matches(":disabled,fieldset,output,object") || field.type === "file") continue;
+      if (BUTTON.test(field.type) && field !== pressed) continue;
+      groups.set(name, [...groups.get(name) ?? [], field]);
+    }
+    const entries = [...groups].map(([name, group]) => [name, valueOf(group)]);
+    return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
+  }
+  function formOf(element) {
+    if (element instanceof HTMLFormElement) return element;
+    return element.matches(FIELD) && element.form || element.closest("form");
+  }
+  function valueOf(group) {
+    const [field] = group;
+    const alone = group.length === 1;
+    if (alone && field.type === "checkbox") return field.checked;
+    const values2 = group.flatMap(held);
+    const one = alone ? field.type !== "select-multiple" : group.every(({ type }) => type === "radio");
+    return one ? values2[0] : values2;
+  }
+  function held(field) {
+    if (field.type === "select-multiple") return [...field.selectedOptions].map((option) => option.value);
+    return /^(checkbox|radio)$/.test(field.type) && !field.checked ? [] : [field.value];
+  }
+
   // src/action.ts
   var TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/;
-  var KEYS = { esc: "escape", space: " ", up: "arrowup", down: "arrowdown", left: "arrowleft", right: "arrowright" };
+  var KEYS = { esc: "escape", space: " " };
   var MODIFIERS = ["alt", "ctrl", "meta", "shift"];
   function parseActions(text) {
     const actions = [];
@@ -29,7 +89,7 @@
       case "textarea":
         return "input";
       case "input":
-        return /^(submit|button|reset|image)$/.test(element.type) ? "click" : "input";
+        return BUTTON.test(element.type) ? "click" : "input";
       default:
         return "click";
     }
@@ -41,29 +101,10 @@
     const name = parts.find((part) => !MODIFIERS.includes(part));
     const sign = name?.length === 1 && !/[a-z0-9]/.test(name);
     if (MODIFIERS.some((part) => event[`${part}Key`] !== parts.includes(part) && !(sign && part === "shift"))) return false;
-    return !name || event.key.toLowerCase() === (KEYS[name] ?? name.replace("_", ""));
+    return !name || plain(event.key.toLowerCase()) === plain(KEYS[name] ?? name);
   }
-
-  // src/dom.ts
-  function through(prototype, object, name) {
-    const value = Reflect.get(prototype, name, object);
-    return typeof value === "function" ? value.bind(object) : value;
-  }
-  var page = new Proxy(document, {
-    get: (_, name) => through(Document.prototype, document, name),
-    set: (_, name, value) => Reflect.set(Document.prototype, name, value, document)
-  });
-  function elementsOf(form) {
-    return [...through(HTMLFormElement.prototype, form, "elements")];
-  }
-  function select(root, selector) {
-    return [...(root === document ? page : root).querySelectorAll(selector)];
-  }
-  function isElement(node) {
-    return node instanceof Element;
-  }
-  function emit(name, detail, cancelable = false, target = page) {
-    return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }));
+  function plain(key) {
+    return key.replace(/^arrow|_/, "");
   }
 
   // src/debug.ts
@@ -86,9 +127,8 @@
 
   // src/actions.ts
   var Actions = class {
-    constructor(run, signal) {
+    constructor(run) {
       this.run = run;
-      this.signal = signal;
     }
     listening = /* @__PURE__ */ new Set();
     done = /* @__PURE__ */ new WeakMap();
@@ -105,7 +145,7 @@
             if (global) this.global(event, "window");
             else if (event.bubbles !== capture2) this.walk(event);
           };
-          (global ? window : page).addEventListener(type, listener, { capture: capture2, passive: false, signal: this.signal });
+          (global ? window : page).addEventListener(type, listener, { capture: capture2, passive: false });
         }
       }
     }
@@ -142,14 +182,11 @@
       }
       const stops = method === "stop" || options.includes("stop");
       if (stops) event.stopPropagation();
-      if (method === "run") {
-        if (leaves(element, event)) return stops;
-        if (options.includes("prevent") || prevents(event, filter)) event.preventDefault();
-        this.run(element, event);
-      } else {
-        if (options.includes("prevent")) event.preventDefault();
-        if (method !== "stop") complain(`page#${method}: the page controller has run and stop`, element);
-      }
+      const runs = method === "run";
+      if (runs && leaves(element, event)) return stops;
+      if (options.includes("prevent") || runs && prevents(event, filter)) event.preventDefault();
+      if (runs) this.run(element, event);
+      else if (method !== "stop") complain(`page#${method}: the page controller has run and stop`, element);
       return stops;
     }
   };
@@ -186,12 +223,10 @@
   var OPENABLE = "details,dialog";
   var rendered = /* @__PURE__ */ new WeakMap();
   function rememberOpen(root) {
-    const found = select(root, OPENABLE);
-    if (root instanceof Element && root.matches(OPENABLE)) found.push(root);
-    for (const element of found) if (!rendered.has(element)) rendered.set(element, element.hasAttribute("open"));
+    for (const element of selectFrom(root, OPENABLE)) if (!rendered.has(element)) rendered.set(element, element.hasAttribute("open"));
   }
   function morphNode(live, wanted, session) {
-    if (!(live instanceof Element && wanted instanceof Element)) {
+    if (!isElement(live) || !isElement(wanted)) {
       if (live.nodeValue !== wanted.nodeValue) live.nodeValue = wanted.nodeValue;
       return;
     }
@@ -203,7 +238,7 @@
     if (name === "SELECT") return morphSelect(live, wanted, focused, force, session);
     if (live.matches(OPENABLE)) morphOpen(live, wanted, force);
     else morphAttributes(live, wanted);
-    if (name === "TEMPLATE") morphTemplate(live, wanted);
+    if (name === "TEMPLATE") live.content.replaceChildren(wanted.content);
     else if (!(focused && live.isContentEditable)) morphChildren(live, wanted, session);
   }
   function morphAttributes(live, wanted, kept = []) {
@@ -259,18 +294,14 @@
     if (changed && !open && live.matches("dialog[open]")) live.close();
     morphAttributes(live, wanted, changed ? [] : ["open"]);
   }
-  function morphTemplate(live, wanted) {
-    if (live.innerHTML !== wanted.innerHTML) live.content.replaceChildren(wanted.content);
-  }
 
   // src/morph/identity.ts
   function keyOf(node) {
-    if (!(node instanceof Element)) return "";
-    return node.getAttribute("data-liveview-key") || node.getAttribute("id") || "";
+    return isElement(node) && (node.getAttribute("data-liveview-key") || node.getAttribute("id")) || "";
   }
   function same(live, wanted) {
     if (live.nodeName !== wanted.nodeName || keyOf(live) !== keyOf(wanted)) return false;
-    if (!(live instanceof Element && wanted instanceof Element)) return true;
+    if (!isElement(live) || !isElement(wanted)) return true;
     if (live.namespaceURI !== wanted.namespaceURI || wanted.hasAttribute("data-liveview-replace")) return false;
     const alike = (name) => live.getAttribute(name) === wanted.getAttribute(name);
     switch (live.nodeName) {
@@ -374,7 +405,7 @@
       } catch {
       }
     }
-    const scrolled = node instanceof Element ? [node, ...select(node, "*")].map((element) => [element, element.scrollLeft, element.scrollTop]) : [];
+    const scrolled = isElement(node) ? selectFrom(node, "*").map((element) => [element, element.scrollLeft, element.scrollTop]) : [];
     parent.insertBefore(node, before);
     for (const [element, left, top] of scrolled) if (left || top) element.scrollTo({ left, top, behavior: "instant" });
   }
@@ -386,11 +417,10 @@
   }
   function morphList(parent, live, wanted, tail, session) {
     live = live.filter((node) => !session.claimed.has(node));
-    const { matches, start, end, liveEnd } = match(live, wanted, session);
+    const matches = match(live, wanted, session);
     for (const index of matches) if (index !== UNMATCHED) session.claimed.add(live[index]);
     const focused = session.active ? live.findIndex((node) => node.contains(session.active)) : UNMATCHED;
-    const middle = matches.slice(start, end);
-    const stay = longestRising(middle, focused);
+    const stay = longestRising(matches, focused);
     for (let index = wanted.length - 1; index >= 0; index--) {
       const matched = matches[index];
       let node = wanted[index];
@@ -399,13 +429,12 @@
         node = rescue(node, session);
       } else {
         node = live[matched];
-        const settled = index < start || index >= end || stay.has(index - start);
-        if (!settled) place(parent, node, tail);
+        if (!stay.has(index)) place(parent, node, tail);
         morphNode(node, wanted[index], session);
       }
       tail = node;
     }
-    for (const node of live.slice(start, liveEnd)) {
+    for (const node of live) {
       if (!session.claimed.has(node) && node.parentNode === parent) session.discard(node);
     }
   }
@@ -433,7 +462,7 @@
       if (anchors.length) take(index, (candidate) => anchors.some((anchor) => candidate.contains(anchor)));
     }
     for (let index = start; index < end; index++) if (matches[index] === UNMATCHED) take(index, () => true);
-    return { matches, start, end, liveEnd };
+    return matches;
   }
   function kindOf(node) {
     return `${node.nodeName} ${keyOf(node)}`;
@@ -441,7 +470,7 @@
   function rescue(node, session) {
     if (!isElement(node)) return node;
     let standing = node;
-    for (const wanted of [node, ...select(node, "[id]")]) {
+    for (const wanted of selectFrom(node, "[id]")) {
       const live = session.rescued(wanted);
       if (!live || live === wanted || live.contains(wanted) || !wanted.isConnected) continue;
       session.claimed.add(live);
@@ -538,7 +567,7 @@
   function ownAddress(address) {
     try {
       const url = new URL(address, page.baseURI);
-      return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url : null;
+      return url.href.startsWith(`${location.origin}/`) ? url : null;
     } catch {
       return null;
     }
@@ -574,69 +603,32 @@
       this.apply = apply;
     }
     waiting = [];
-    paused = false;
+    pauses = 0;
     frame = 0;
-    start(signal) {
-      page.addEventListener("visibilitychange", this.flush, { signal });
+    start() {
+      page.addEventListener("visibilitychange", this.flush);
     }
     add(item) {
       this.waiting.push(item);
       if (page.hidden) this.flush();
       else this.frame ||= requestAnimationFrame(this.flush);
     }
+    /** What came before is applied before; what comes now waits for as many resumes as there were pauses. */
     pause() {
-      this.paused = true;
+      this.flush();
+      this.pauses++;
     }
     resume() {
-      this.paused = false;
+      this.pauses--;
       this.flush();
     }
     flush = () => {
-      if (this.paused) return;
+      if (this.pauses) return;
       cancelAnimationFrame(this.frame);
       this.frame = 0;
       for (const item of this.waiting.splice(0)) this.apply(item);
     };
   };
-
-  // src/form.ts
-  var BUTTON = /^(submit|button|reset|image)$/;
-  var FIELD = "input,select,textarea,button";
-  function collect(element, submitter) {
-    const pressed = submitter ?? element;
-    const form = formOf(element);
-    const fields = form ? elementsOf(form) : [element];
-    const groups = /* @__PURE__ */ new Map();
-    for (const field of fields) {
-      const name = field.getAttribute("name");
-      if (!name || typeof field.value !== "string" || field.matches(":disabled,fieldset,output,object") || field.type === "file") continue;
-      if (BUTTON.test(field.type) && field !== pressed) continue;
-      groups.set(name, [...groups.get(name) ?? [], field]);
-    }
-    const entries = [];
-    for (const [name, group] of groups) {
-      const value = valueOf(group);
-      if (value !== void 0) entries.push([name, value]);
-    }
-    return Object.fromEntries(entries);
-  }
-  function formOf(element) {
-    if (element instanceof HTMLFormElement) return element;
-    return element.matches(FIELD) && element.form || element.closest("form");
-  }
-  function valueOf(group) {
-    const [field] = group;
-    const every = (type) => group.every((other) => other.type === type);
-    if (every("checkbox") && group.length === 1) return field.checked;
-    const values2 = group.flatMap(held);
-    if (every("checkbox")) return values2;
-    if (every("radio")) return values2[0];
-    return group.length > 1 || field.type === "select-multiple" ? values2 : values2[0];
-  }
-  function held(field) {
-    if (field.type === "select-multiple") return [...field.selectedOptions].map((option) => option.value);
-    return /^(checkbox|radio)$/.test(field.type) && !field.checked ? [] : [field.value];
-  }
 
   // src/payload.ts
   var PAYLOAD = /^data-(?!(?:action|controller|liveview(?:-.*)?)$)(?:data-)?(.+)/;
@@ -676,7 +668,7 @@
       if (name) this.call(name, element);
     }
     call(name, element, submitter) {
-      this.send(name, { form: collect(element, submitter), data: payload(element), element });
+      this.send(name, collect(element, submitter), payload(element), element);
     }
     due(element) {
       const waiting = this.waiting.get(element);
@@ -723,17 +715,16 @@
     }
     status = "offline";
     socket;
+    /** Whether a connection that is lost is to be opened again. */
     wanted = false;
     attempt = 0;
     greeted = 0;
     timer;
-    start(signal) {
-      const listen = (target, type, work) => target.addEventListener(type, work, { signal });
-      listen(window, "online", this.hurry);
-      listen(window, "pageshow", this.hurry);
-      listen(page, "visibilitychange", this.hurry);
-      listen(window, "pagehide", () => this.close());
-      signal.addEventListener("abort", () => this.disconnect());
+    start() {
+      addEventListener("online", this.hurry);
+      addEventListener("pageshow", this.hurry);
+      page.addEventListener("visibilitychange", this.hurry);
+      addEventListener("pagehide", () => this.close("connecting"));
       this.connect();
     }
     connect() {
@@ -742,20 +733,19 @@
     }
     disconnect() {
       this.wanted = false;
-      this.close();
-      this.change("offline");
+      this.close("offline");
     }
     send(text) {
       this.socket?.send(text);
     }
     hurry = () => {
-      if (page.hidden || !this.wanted || this.socket) return;
-      this.open();
+      if (this.wanted && !page.hidden) this.open();
     };
     open() {
+      if (this.socket) return;
       clearTimeout(this.timer);
       const address = this.listener.address();
-      if (this.socket || !address) return;
+      if (!address) return;
       const socket2 = this.socket = new WebSocket(address);
       this.greeted = 0;
       this.change("connecting");
@@ -763,14 +753,12 @@
       socket2.onmessage = (event) => this.socket === socket2 && this.hear(event.data);
       socket2.onclose = (event) => this.lost(socket2, event.code);
     }
-    close() {
+    close(status) {
       clearTimeout(this.timer);
       const { socket: socket2 } = this;
       this.socket = void 0;
-      if (!socket2) return;
-      socket2.onclose = null;
-      socket2.close();
-      this.change("connecting");
+      socket2?.close();
+      this.change(status);
     }
     hear(data) {
       const frame = typeof data === "string" ? decode(data) : null;
@@ -784,13 +772,11 @@
     lost(socket2, code) {
       if (this.socket !== socket2) return;
       if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0;
-      this.close();
       if (code === 1e3 || this.listener.reloads(code)) this.wanted = false;
-      this.change("offline");
+      this.close("offline");
       if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++));
     }
     change(status) {
-      if (this.status === status) return;
       this.status = status;
       this.listener.status(status);
     }
@@ -801,18 +787,19 @@
   var FIELDS = "input:not([type=password],[type=file]),textarea,option";
   var PERMANENT = "[data-liveview-permanent]";
   var History = class {
-    constructor(document2) {
+    constructor(document2, restored) {
       this.document = document2;
+      this.restored = restored;
     }
     index = 0;
     entries = [];
     baselines = /* @__PURE__ */ new Map();
     scrolled = position();
-    start(signal) {
+    start() {
       this.index = history.state?.liveview?.index ?? 0;
       this.mark("replaceState");
-      window.addEventListener("popstate", (event) => this.arrive(event.state), { signal });
-      window.addEventListener("scroll", () => this.scrolled = position(), { signal, passive: true });
+      addEventListener("popstate", (event) => this.arrive(event.state));
+      addEventListener("scroll", () => this.scrolled = position(), { passive: true });
     }
     /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
     push(url) {
@@ -853,6 +840,7 @@
       this.leave();
       this.index = mark.index;
       this.restore(entry);
+      this.restored();
       emit("liveview:history-restored", { url: location.href, index: this.index });
     }
     restore(entry) {
@@ -872,7 +860,7 @@
     return { left: scrollX, top: scrollY };
   }
   function capture(element) {
-    const fields = fieldsOf(element).map(({ name, value, checked, selected }) => selected === void 0 ? { name, value, checked } : { selected });
+    const fields = fieldsOf(element).map(({ name, value, checked, selected }) => ({ name, value, checked, selected }));
     return { html: element.innerHTML, fields };
   }
   function lay(element, region) {
@@ -891,12 +879,10 @@
 
   // src/indicator.ts
   var Indicator = class {
-    status = "connecting";
     missed = false;
-    show(status) {
-      this.status = status;
-      if (status === "offline") this.missed = true;
-      if (status === "connected") this.missed = false;
+    /** A connection is missed from its loss, unless nobody wants it back, until the next one stands. */
+    show(status, wanted) {
+      if (status !== "connecting") this.missed = status === "offline" && wanted;
       page.documentElement.setAttribute("data-liveview-connection", status);
       this.render();
     }
@@ -904,7 +890,7 @@
     render() {
       const classes = page.getElementById("no-connection")?.classList;
       classes?.toggle("no-connection--show", this.missed);
-      classes?.toggle("no-connection--hide", this.status === "connected");
+      classes?.toggle("no-connection--hide", !this.missed);
     }
   };
 
@@ -914,14 +900,13 @@
   var Queue = class {
     waiting = /* @__PURE__ */ new Map();
     sent = /* @__PURE__ */ new Map();
-    add(message) {
-      const { ref } = message;
+    add(ref, text) {
       return new Promise((settle) => {
         if (this.waiting.size >= CAPACITY) return settle(failure(ref, "queue_full", "too many messages wait"));
         const timer = setTimeout(() => {
           if (this.waiting.delete(ref)) settle(failure(ref, "expired", "no connection for 30 s"));
         }, PATIENCE);
-        this.waiting.set(ref, { message, settle, timer });
+        this.waiting.set(ref, { text, settle, timer });
       });
     }
     /** Hands over what waits, in order, for as long as `send` takes it. */
@@ -930,15 +915,15 @@
         clearTimeout(entry.timer);
         this.waiting.delete(ref);
         this.sent.set(ref, entry);
-        send(entry.message);
+        send(entry.text);
       }
     }
-    /** The message that an answer belongs to, which is then done with. */
+    /** Whether a message waited for this answer, which is then done with. */
     answered(ref, error) {
       const entry = this.sent.get(ref);
       this.sent.delete(ref);
       entry?.settle(error ? { ref, error } : { ref });
-      return entry?.message;
+      return !!entry;
     }
     /** The connection broke: what was sent and not answered may or may not have been done. */
     broken() {
@@ -971,28 +956,17 @@
   }
 
   // src/reload.ts
-  var MARK = "liveview:reloaded";
   var REFUSED = [1008, 4001];
   var SPREAD = 3e3;
-  function reloadOnce(code) {
+  function reloadOnce(code, accepted) {
     if (!REFUSED.includes(code)) return false;
-    try {
-      if (sessionStorage.getItem(MARK)) {
-        complain(`the server refused this page (${code}), also after it was loaded again`);
-        return false;
-      }
-      sessionStorage.setItem(MARK, String(code));
-    } catch {
+    const [load] = performance.getEntriesByType("navigation");
+    if (!accepted && (load?.type ?? "reload") === "reload") {
+      complain(`the server refused this page (${code}), also after it was loaded again`);
       return false;
     }
     setTimeout(() => location.reload(), Math.random() * SPREAD);
     return true;
-  }
-  function accepted() {
-    try {
-      sessionStorage.removeItem(MARK);
-    } catch {
-    }
   }
 
   // src/watcher.ts
@@ -1002,11 +976,9 @@
     }
     seen = /* @__PURE__ */ new WeakMap();
     observer = new MutationObserver((records) => this.observe(records));
-    start(signal) {
-      rememberOpen(document);
-      signal.addEventListener("abort", () => this.observer.disconnect());
+    start() {
       this.observer.observe(document, { childList: true, subtree: true, attributeFilter: Object.keys(this.visitor) });
-      this.visitBelow(document);
+      this.arrived(document);
     }
     /** Handles what has been put in since, without waiting for the end of the task. */
     flush() {
@@ -1015,17 +987,13 @@
     observe(records) {
       for (const { type, target, addedNodes } of records) {
         if (type === "attributes") this.visit(target);
-        for (const node of addedNodes) {
-          if (!(node instanceof Element) || !node.isConnected) continue;
-          rememberOpen(node);
-          this.visit(node);
-          this.visitBelow(node);
-        }
+        for (const node of addedNodes) if (isElement(node) && node.isConnected) this.arrived(node);
       }
     }
-    visitBelow(root) {
+    arrived(root) {
+      rememberOpen(root);
       const watched = Object.keys(this.visitor).map((name) => `[${name}]`);
-      for (const element of select(root, watched.join())) this.visit(element);
+      for (const element of selectFrom(root, watched.join())) this.visit(element);
     }
     visit(element) {
       const seen = this.seen.get(element) ?? {};
@@ -1045,34 +1013,24 @@
     }
     /** Names this load of the document to the server: 128 random bits. */
     id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    ends = new AbortController();
     ref = 0;
     greeted = false;
     ready = false;
     queue = new Queue();
-    calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element));
-    actions = new Actions(this.calls.run, this.ends.signal);
+    calls = new Calls((...call) => void this.send(...call));
+    actions = new Actions(this.calls.run);
     watcher = new Watcher({
       "data-action": (element) => this.actions.visit(element),
       "data-liveview-init": (element) => this.calls.init(element),
       "data-liveview-focus": (element, value) => value !== "false" && element.focus({ preventScroll: true })
     });
     batch = new Batch((frame) => this.applyFrame(frame));
-    history = new History(this.id);
+    history = new History(this.id, () => this.settle());
     indicator = new Indicator();
-    connection = new Connection({
-      address: () => this.address(),
-      hello: (hello) => void this.hello(hello),
-      frame: (frame) => this.hear(frame),
-      status: (status) => this.status(status),
-      reloads: reloadOnce
-    });
+    connection = new Connection(this);
     start() {
-      for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start(this.ends.signal);
+      for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start();
       if (true) complainOfDuplicates();
-    }
-    stop() {
-      this.ends.abort();
     }
     /** What `window.liveview` is. */
     api() {
@@ -1111,9 +1069,9 @@
       const url = location.pathname + location.search;
       const message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url };
       if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : page)) {
-        return { ref: message.ref, error: { code: "cancelled", message: "cancelled" } };
+        return failure(message.ref, "cancelled", "a listener cancelled it");
       }
-      const waiting = this.queue.add(message);
+      const waiting = this.queue.add(message.ref, encode(message));
       this.flush();
       const answer = await waiting;
       if (answer.error) this.failed(answer.error, message);
@@ -1121,20 +1079,20 @@
       return answer;
     }
     flush() {
-      if (this.ready) this.queue.flush((message) => this.connection.send(encode(message)));
+      if (this.ready) this.queue.flush((text) => this.connection.send(text));
     }
     failed(error, message) {
       complain(`${message ? `\`${message.function}\`: ` : ""}${error.message} (${error.code})`, error);
       emit("liveview:error", { ...error, ref: message?.ref, function: message?.function });
     }
     async hello({ resumed }) {
-      accepted();
       if (this.greeted && !resumed) {
         this.ready = false;
+        const standing = select(document, "[data-liveview-init]");
         await this.refresh();
         if (this.connection.status !== "connected") return;
         this.ready = true;
-        for (const element of select(document, "[data-liveview-init]")) this.calls.init(element);
+        for (const element of standing) if (element.isConnected) this.calls.init(element);
       }
       this.greeted = this.ready = true;
       this.flush();
@@ -1144,27 +1102,35 @@
     async refresh(html, ops = []) {
       this.batch.pause();
       html ??= await fetchPage();
-      if (html) {
-        const wanted = parseDocument(html);
-        this.apply(ops, wanted);
-        becomeDocument(wanted);
-        this.settle();
+      try {
+        if (html) {
+          const wanted = parseDocument(html);
+          this.apply(ops, wanted);
+          becomeDocument(wanted);
+          this.settle();
+        }
+      } catch (error) {
+        console.error("liveview:", error);
       }
       this.batch.resume();
     }
-    hear(frame) {
+    frame(frame) {
       this.batch.add(frame);
       if (!frame.dev) return;
       this.batch.flush();
       emit("liveview:dev", frame.dev);
     }
+    reloads(code) {
+      return reloadOnce(code, this.greeted);
+    }
     status(status) {
       const before = this.ready;
       if (status !== "connected") {
         this.ready = false;
+        this.batch.flush();
         this.queue.broken();
       }
-      this.indicator.show(status);
+      this.indicator.show(status, this.connection.wanted);
       if (before && !this.ready) emit("liveview:disconnect", { status });
     }
     applyFrame({ ops, ref, part, error }) {

@@ -29,10 +29,11 @@ export async function script(entry, { debug = false, globalName } = {}) {
 
 // Members of the client's own classes, which nothing outside of the bundle reads: no name of the browser's, of the wire or
 // of the API may be among them.
-const OWN = `anchors applyFrame arrive baselines batch broken calls claimed discard greeted hurry indicator listening
-  liveEnd missed navigate pantry perform pool rescued scrolled skips thorough visit visitBelow visitor watcher`.split(/\s+/)
+const OWN = `anchors answered applyFrame arrive arrived attempt baselines batch broken calls claimed discard failed greeted
+  hurry indicator leave listener listening lost missed navigate pantry pauses perform pool reloads rescued restored
+  scrolled sent settle skips thorough visit visitor watcher`.split(/\s+/)
 
-/** Terser makes the core 270 B smaller, after brotli, than esbuild's own minifier. */
+/** Terser makes the core some 270 B smaller, after brotli, than esbuild's own minifier. */
 async function small(text, own = []) {
   const properties = own.length > 0 && { regex: new RegExp(`^(${own.join('|')})$`), keep_quoted: true }
   const { code } = await minify(text, { ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, mangle: { properties }, format: { ecma: 2020 } })

@@ -2,6 +2,7 @@
 
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { build } from 'esbuild'
 import { bundle, root, script } from './bundle.mjs'
 
@@ -29,5 +30,5 @@ const scripts = { ...(await bundle()), 'inside.js': await script('tests/support/
 for (const [name, text] of Object.entries(scripts)) await writeFile(`${out}/${name}`, text)
 
 const built = files.map(name => `${out}/${name.replace(/\.ts$/, '.mjs')}`)
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-timeout=60000', ...built], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-timeout=60000', `--test-concurrency=${Math.max(2, availableParallelism())}`, ...built], { stdio: 'inherit' })
 child.on('exit', code => (process.exitCode = code ?? 1))

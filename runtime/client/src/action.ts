@@ -1,6 +1,8 @@
 // The grammar of data-action, which is Stimulus's: `event.filter@target->controller#method:option`, several with spaces
 // between. Pure: text in, values out.
 
+import { BUTTON } from './form'
+
 export interface Action {
   /** Empty when the token names none: the element's own default applies. */
   event: string
@@ -11,7 +13,7 @@ export interface Action {
 }
 
 const TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/
-const KEYS: Record<string, string> = { esc: 'escape', space: ' ', up: 'arrowup', down: 'arrowdown', left: 'arrowleft', right: 'arrowright' }
+const KEYS: Record<string, string> = { esc: 'escape', space: ' ' }
 const MODIFIERS = ['alt', 'ctrl', 'meta', 'shift'] as const
 
 /** The tokens of an attribute that are for the `page` controller; others belong to other scripts. */
@@ -36,7 +38,7 @@ export function defaultEvent(element: Element): string {
     case 'details': return 'toggle'
     case 'select': return 'change'
     case 'textarea': return 'input'
-    case 'input': return /^(submit|button|reset|image)$/.test((element as HTMLInputElement).type) ? 'click' : 'input'
+    case 'input': return BUTTON.test((element as HTMLInputElement).type) ? 'click' : 'input'
     default: return 'click'
   }
 }
@@ -50,5 +52,10 @@ export function keyMatches(filter: string, event: KeyboardEvent): boolean {
   // Shift is part of typing a sign such as `?`, so it counts only where the key alone does not need it.
   const sign = name?.length === 1 && !/[a-z0-9]/.test(name)
   if (MODIFIERS.some(part => event[`${part}Key`] !== parts.includes(part) && !(sign && part === 'shift'))) return false
-  return !name || event.key.toLowerCase() === (KEYS[name] ?? name.replace('_', ''))
+  return !name || plain(event.key.toLowerCase()) === plain(KEYS[name] ?? name)
+}
+
+/** `ArrowUp` may be called `up`, and `PageUp` `page_up`. */
+function plain(key: string): string {
+  return key.replace(/^arrow|_/, '')
 }

@@ -10,7 +10,7 @@ export class Actions {
   private listening = new Set<string>()
   private done = new WeakMap<Element, Set<string>>()
 
-  constructor(private run: (element: HTMLElement, event: Event) => void, private signal: AbortSignal) {}
+  constructor(private run: (element: HTMLElement, event: Event) => void) {}
 
   /** Takes note of the event types that an element asks for. */
   visit(element: Element): void {
@@ -25,7 +25,7 @@ export class Actions {
           if (global) this.global(event, 'window')
           else if (event.bubbles !== capture) this.walk(event)
         }
-        ;(global ? window : page).addEventListener(type, listener, { capture, passive: false, signal: this.signal })
+        ;(global ? window : page).addEventListener(type, listener, { capture, passive: false })
       }
     }
   }
@@ -66,14 +66,11 @@ export class Actions {
     }
     const stops = method === 'stop' || options.includes('stop')
     if (stops) event.stopPropagation()
-    if (method === 'run') {
-      if (leaves(element, event)) return stops
-      if (options.includes('prevent') || prevents(event, filter)) event.preventDefault()
-      this.run(element, event)
-    } else {
-      if (options.includes('prevent')) event.preventDefault()
-      if (method !== 'stop') DEBUG && complain(`page#${method}: the page controller has run and stop`, element)
-    }
+    const runs = method === 'run'
+    if (runs && leaves(element, event)) return stops
+    if (options.includes('prevent') || (runs && prevents(event, filter))) event.preventDefault()
+    if (runs) this.run(element, event)
+    else if (DEBUG && method !== 'stop') complain(`page#${method}: the page controller has run and stop`, element)
     return stops
   }
 }

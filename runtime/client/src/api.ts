@@ -23,7 +23,7 @@ export interface LiveViewEvents {
 }
 
 export interface LiveView {
-  /** Calls a handler, as an element with this data-liveview-function would. Never rejects: look at `error`. */
+  /** Calls a handler, as an element with this data-liveview-function would. Rejects only what JSON cannot say; for all else look at `error`. */
   send(name: string, content?: { form?: object; data?: object }): Promise<LiveViewAnswer>
   /** Makes the contents of an element into this HTML and keeps what the visitor did there. */
   morph(target: Element | string, html: string): void

@@ -50,7 +50,7 @@ export function applyToPage(patch: Patch): void {
 export function ownAddress(address: string): URL | null {
   try {
     const url = new URL(address, page.baseURI)
-    return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url : null
+    return url.href.startsWith(`${location.origin}/`) ? url : null
   } catch {
     return null
   }

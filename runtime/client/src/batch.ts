@@ -5,13 +5,13 @@ import { page } from './dom'
 
 export class Batch<T> {
   private waiting: T[] = []
-  private paused = false
+  private pauses = 0
   private frame = 0
 
   constructor(private apply: (item: T) => void) {}
 
-  start(signal: AbortSignal): void {
-    page.addEventListener('visibilitychange', this.flush, { signal })
+  start(): void {
+    page.addEventListener('visibilitychange', this.flush)
   }
 
   add(item: T): void {
@@ -20,17 +20,19 @@ export class Batch<T> {
     else this.frame ||= requestAnimationFrame(this.flush)
   }
 
+  /** What came before is applied before; what comes now waits for as many resumes as there were pauses. */
   pause(): void {
-    this.paused = true
+    this.flush()
+    this.pauses++
   }
 
   resume(): void {
-    this.paused = false
+    this.pauses--
     this.flush()
   }
 
   flush = (): void => {
-    if (this.paused) return
+    if (this.pauses) return
     cancelAnimationFrame(this.frame)
     this.frame = 0
     for (const item of this.waiting.splice(0)) this.apply(item)

@@ -6,7 +6,7 @@ import { collect, formOf } from './form'
 import { payload } from './payload'
 import type { FormValue } from './protocol'
 
-export type Send = (name: string, content: { form: Record<string, FormValue>; data: Record<string, unknown>; element: Element }) => void
+export type Send = (name: string, form: Record<string, FormValue>, data: Record<string, unknown>, element: Element) => void
 
 interface Waiting {
   timer: ReturnType<typeof setTimeout>
@@ -41,7 +41,7 @@ export class Calls {
   }
 
   private call(name: string, element: Element, submitter?: Element | null): void {
-    this.send(name, { form: collect(element, submitter), data: payload(element), element })
+    this.send(name, collect(element, submitter), payload(element), element)
   }
 
   private due(element: Element): void {

@@ -5,7 +5,7 @@ import type { LiveView } from './api'
 import { applyToPage, applyToTree, ownAddress } from './apply'
 import { Batch } from './batch'
 import { Calls } from './calls'
-import { Connection, type Status } from './connection'
+import { Connection, type Listener, type Status } from './connection'
 import { complain, complainOfDuplicates } from './debug'
 import { emit, page, select } from './dom'
 import { History } from './history'
@@ -13,46 +13,35 @@ import { Indicator } from './indicator'
 import { morphInner } from './morph/morph'
 import { parseDocument } from './parse'
 import { encode, type FormValue, type Frame, type Hello, type Message, type Patch, VERSION } from './protocol'
-import { type Answer, Queue } from './queue'
+import { type Answer, failure, Queue } from './queue'
 import { becomeDocument, fetchPage } from './refresh'
-import { accepted, reloadOnce } from './reload'
+import { reloadOnce } from './reload'
 import { Watcher } from './watcher'
 
-export class Client {
+export class Client implements Listener {
   /** Names this load of the document to the server: 128 random bits. */
   private readonly id = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
-  private ends = new AbortController()
   private ref = 0
   private greeted = false
   private ready = false
   private queue = new Queue()
-  private calls = new Calls((name, { form, data, element }) => void this.send(name, form, data, element))
-  private actions = new Actions(this.calls.run, this.ends.signal)
+  private calls = new Calls((...call) => void this.send(...call))
+  private actions = new Actions(this.calls.run)
   private watcher = new Watcher({
     'data-action': element => this.actions.visit(element),
     'data-liveview-init': element => this.calls.init(element),
     'data-liveview-focus': (element, value) => value !== 'false' && element.focus({ preventScroll: true }),
   })
   private batch = new Batch<Frame>(frame => this.applyFrame(frame))
-  private history = new History(this.id)
+  private history = new History(this.id, () => this.settle())
   private indicator = new Indicator()
-  private connection = new Connection({
-    address: () => this.address(),
-    hello: hello => void this.hello(hello),
-    frame: frame => this.hear(frame),
-    status: status => this.status(status),
-    reloads: reloadOnce,
-  })
+  private connection = new Connection(this)
 
   constructor(private socket: string) {}
 
   start(): void {
-    for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start(this.ends.signal)
+    for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start()
     if (DEBUG) complainOfDuplicates()
-  }
-
-  stop(): void {
-    this.ends.abort()
   }
 
   /** What `window.liveview` is. */
@@ -77,7 +66,7 @@ export class Client {
     }
   }
 
-  private address(): string | null {
+  address(): string | null {
     const room = page.documentElement.getAttribute('data-room')
     if (!room) {
       DEBUG && complain('the page has no room: write <html data-room="{{ liveview_room() }}">')
@@ -92,9 +81,9 @@ export class Client {
     const url = location.pathname + location.search
     const message: Message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url }
     if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : page)) {
-      return { ref: message.ref, error: { code: 'cancelled', message: 'cancelled' } }
+      return failure(message.ref, 'cancelled', 'a listener cancelled it')
     }
-    const waiting = this.queue.add(message)
+    const waiting = this.queue.add(message.ref, encode(message))
     this.flush()
     const answer = await waiting
     if (answer.error) this.failed(answer.error, message)
@@ -103,7 +92,7 @@ export class Client {
   }
 
   private flush(): void {
-    if (this.ready) this.queue.flush(message => this.connection.send(encode(message)))
+    if (this.ready) this.queue.flush(text => this.connection.send(text))
   }
 
   private failed(error: NonNullable<Answer['error']>, message?: Message): void {
@@ -111,15 +100,16 @@ export class Client {
     emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
   }
 
-  private async hello({ resumed }: Hello): Promise<void> {
-    accepted()
+  async hello({ resumed }: Hello): Promise<void> {
     if (this.greeted && !resumed) {
       // What this page missed cannot be sent again, so the page is. Nothing goes out or is applied in between.
       this.ready = false
+      // Elements that come with the new page start by themselves.
+      const standing = select(document, '[data-liveview-init]')
       await this.refresh()
       if (this.connection.status !== 'connected') return
       this.ready = true
-      for (const element of select(document, '[data-liveview-init]')) this.calls.init(element)
+      for (const element of standing) if (element.isConnected) this.calls.init(element)
     }
     this.greeted = this.ready = true
     this.flush()
@@ -130,29 +120,39 @@ export class Client {
   private async refresh(html?: string | null, ops: Patch[] = []): Promise<void> {
     this.batch.pause()
     html ??= await fetchPage()
-    if (html) {
-      const wanted = parseDocument(html)
-      this.apply(ops, wanted)
-      becomeDocument(wanted)
-      this.settle()
+    try {
+      if (html) {
+        const wanted = parseDocument(html)
+        this.apply(ops, wanted)
+        becomeDocument(wanted)
+        this.settle()
+      }
+    } catch (error) {
+      console.error('liveview:', error)
     }
     this.batch.resume()
   }
 
-  private hear(frame: Frame): void {
+  frame(frame: Frame): void {
     this.batch.add(frame)
     if (!frame.dev) return
     this.batch.flush()
     emit('liveview:dev', frame.dev)
   }
 
-  private status(status: Status): void {
+  reloads(code: number): boolean {
+    return reloadOnce(code, this.greeted)
+  }
+
+  status(status: Status): void {
     const before = this.ready
     if (status !== 'connected') {
       this.ready = false
+      // An answer that waits for its frame is an answer.
+      this.batch.flush()
       this.queue.broken()
     }
-    this.indicator.show(status)
+    this.indicator.show(status, this.connection.wanted)
     if (before && !this.ready) emit('liveview:disconnect', { status })
   }
 

@@ -32,20 +32,19 @@ export function delay(attempt: number, random = Math.random()): number {
 export class Connection {
   status: Status = 'offline'
   private socket?: WebSocket
-  private wanted = false
+  /** Whether a connection that is lost is to be opened again. */
+  wanted = false
   private attempt = 0
   private greeted = 0
   private timer?: ReturnType<typeof setTimeout>
 
   constructor(private listener: Listener) {}
 
-  start(signal: AbortSignal): void {
-    const listen = (target: EventTarget, type: string, work: () => void) => target.addEventListener(type, work, { signal })
-    listen(window, 'online', this.hurry)
-    listen(window, 'pageshow', this.hurry)
-    listen(page, 'visibilitychange', this.hurry)
-    listen(window, 'pagehide', () => this.close())
-    signal.addEventListener('abort', () => this.disconnect())
+  start(): void {
+    addEventListener('online', this.hurry)
+    addEventListener('pageshow', this.hurry)
+    page.addEventListener('visibilitychange', this.hurry)
+    addEventListener('pagehide', () => this.close('connecting'))
     this.connect()
   }
 
@@ -56,8 +55,7 @@ export class Connection {
 
   disconnect(): void {
     this.wanted = false
-    this.close()
-    this.change('offline')
+    this.close('offline')
   }
 
   send(text: string): void {
@@ -65,14 +63,14 @@ export class Connection {
   }
 
   private hurry = (): void => {
-    if (page.hidden || !this.wanted || this.socket) return
-    this.open()
+    if (this.wanted && !page.hidden) this.open()
   }
 
   private open(): void {
+    if (this.socket) return
     clearTimeout(this.timer)
     const address = this.listener.address()
-    if (this.socket || !address) return
+    if (!address) return
     const socket = (this.socket = new WebSocket(address))
     this.greeted = 0
     this.change('connecting')
@@ -81,14 +79,12 @@ export class Connection {
     socket.onclose = event => this.lost(socket, event.code)
   }
 
-  private close(): void {
+  private close(status: Status): void {
     clearTimeout(this.timer)
     const { socket } = this
     this.socket = undefined
-    if (!socket) return
-    socket.onclose = null
-    socket.close()
-    this.change('connecting')
+    socket?.close()
+    this.change(status)
   }
 
   private hear(data: unknown): void {
@@ -104,15 +100,13 @@ export class Connection {
   private lost(socket: WebSocket, code: number): void {
     if (this.socket !== socket) return
     if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0
-    this.close()
     // A normal close is the server's wish, and stays until the page asks again.
     if (code === 1000 || this.listener.reloads(code)) this.wanted = false
-    this.change('offline')
+    this.close('offline')
     if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++))
   }
 
   private change(status: Status): void {
-    if (this.status === status) return
     this.status = status
     this.listener.status(status)
   }

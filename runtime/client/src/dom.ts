@@ -21,6 +21,12 @@ export function select(root: ParentNode & Node, selector: string): HTMLElement[]
   return [...(root === document ? page : root).querySelectorAll<HTMLElement>(selector)]
 }
 
+/** The same, and the root itself where it matches. */
+export function selectFrom(root: ParentNode & Node, selector: string): HTMLElement[] {
+  const below = select(root, selector)
+  return isElement(root) && root.matches(selector) ? [root, ...below] : below
+}
+
 export function isElement(node: unknown): node is HTMLElement {
   return node instanceof Element
 }

@@ -5,9 +5,9 @@
 import { elementsOf } from './dom'
 import type { FormValue } from './protocol'
 
-type Field = HTMLInputElement & HTMLSelectElement & { type: string }
+type Field = HTMLInputElement & Pick<HTMLSelectElement, 'selectedOptions'>
 
-const BUTTON = /^(submit|button|reset|image)$/
+export const BUTTON = /^(submit|button|reset|image)$/
 const FIELD = 'input,select,textarea,button'
 
 export function collect(element: Element, submitter?: Element | null): Record<string, FormValue> {
@@ -17,16 +17,12 @@ export function collect(element: Element, submitter?: Element | null): Record<st
   const groups = new Map<string, Field[]>()
   for (const field of fields as Field[]) {
     const name = field.getAttribute('name')
-    if (!name || typeof field.value !== 'string' || field.matches(':disabled,fieldset,output,object') || (field.type as string) === 'file') continue
+    if (!name || typeof field.value !== 'string' || field.matches(':disabled,fieldset,output,object') || field.type === 'file') continue
     if (BUTTON.test(field.type) && field !== pressed) continue
     groups.set(name, [...(groups.get(name) ?? []), field])
   }
-  const entries: [string, FormValue][] = []
-  for (const [name, group] of groups) {
-    const value = valueOf(group)
-    if (value !== undefined) entries.push([name, value])
-  }
-  return Object.fromEntries(entries)
+  const entries = [...groups].map(([name, group]) => [name, valueOf(group)] as [string, FormValue])
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 /** The form an element belongs to, also when it stands outside and names it with `form="…"`. */
@@ -37,12 +33,11 @@ export function formOf(element: Element): HTMLFormElement | null {
 
 function valueOf(group: Field[]): FormValue | undefined {
   const [field] = group
-  const every = (type: string) => group.every(other => other.type === type)
-  if (every('checkbox') && group.length === 1) return field.checked
+  const alone = group.length === 1
+  if (alone && field.type === 'checkbox') return field.checked
   const values = group.flatMap(held)
-  if (every('checkbox')) return values
-  if (every('radio')) return values[0]
-  return group.length > 1 || field.type === 'select-multiple' ? values : values[0]
+  const one = alone ? field.type !== 'select-multiple' : group.every(({ type }) => type === 'radio')
+  return one ? values[0] : values
 }
 
 function held(field: Field): string[] {

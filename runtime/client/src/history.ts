@@ -29,13 +29,13 @@ export class History {
   private baselines = new Map<string, Region | null>()
   private scrolled = position()
 
-  constructor(private document: string) {}
+  constructor(private document: string, private restored: () => void) {}
 
-  start(signal: AbortSignal): void {
+  start(): void {
     this.index = history.state?.liveview?.index ?? 0
     this.mark('replaceState')
-    window.addEventListener('popstate', event => this.arrive(event.state), { signal })
-    window.addEventListener('scroll', () => (this.scrolled = position()), { signal, passive: true })
+    addEventListener('popstate', event => this.arrive(event.state))
+    addEventListener('scroll', () => (this.scrolled = position()), { passive: true })
   }
 
   /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
@@ -83,6 +83,7 @@ export class History {
     this.leave()
     this.index = mark.index
     this.restore(entry)
+    this.restored()
     emit('liveview:history-restored', { url: location.href, index: this.index })
   }
 
@@ -106,7 +107,7 @@ function position() {
 }
 
 function capture(element: Element): Region {
-  const fields = fieldsOf(element).map(({ name, value, checked, selected }) => (selected === undefined ? { name, value, checked } : { selected }))
+  const fields = fieldsOf(element).map(({ name, value, checked, selected }) => ({ name, value, checked, selected }))
   return { html: element.innerHTML, fields }
 }
 

@@ -5,13 +5,11 @@ import type { Status } from './connection'
 import { page } from './dom'
 
 export class Indicator {
-  private status: Status = 'connecting'
   private missed = false
 
-  show(status: Status): void {
-    this.status = status
-    if (status === 'offline') this.missed = true
-    if (status === 'connected') this.missed = false
+  /** A connection is missed from its loss, unless nobody wants it back, until the next one stands. */
+  show(status: Status, wanted: boolean): void {
+    if (status !== 'connecting') this.missed = status === 'offline' && wanted
     page.documentElement.setAttribute('data-liveview-connection', status)
     this.render()
   }
@@ -20,6 +18,6 @@ export class Indicator {
   render(): void {
     const classes = page.getElementById('no-connection')?.classList
     classes?.toggle('no-connection--show', this.missed)
-    classes?.toggle('no-connection--hide', this.status === 'connected')
+    classes?.toggle('no-connection--hide', !this.missed)
   }
 }

@@ -2,7 +2,7 @@
 // that were sent and wait for their answer. A message goes out at most once: when the connection breaks before the
 // answer came, its sender is told rather than the message repeated.
 
-import type { Failure, Message } from './protocol'
+import type { Failure } from './protocol'
 
 export interface Answer {
   ref: number
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 interface Entry {
-  message: Message
+  text: string
   settle: (answer: Answer) => void
   timer: ReturnType<typeof setTimeout>
 }
@@ -22,33 +22,32 @@ export class Queue {
   private waiting = new Map<number, Entry>()
   private sent = new Map<number, Entry>()
 
-  add(message: Message): Promise<Answer> {
-    const { ref } = message
+  add(ref: number, text: string): Promise<Answer> {
     return new Promise(settle => {
       if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'too many messages wait'))
       const timer = setTimeout(() => {
         if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'no connection for 30 s'))
       }, PATIENCE)
-      this.waiting.set(ref, { message, settle, timer })
+      this.waiting.set(ref, { text, settle, timer })
     })
   }
 
   /** Hands over what waits, in order, for as long as `send` takes it. */
-  flush(send: (message: Message) => void): void {
+  flush(send: (text: string) => void): void {
     for (const [ref, entry] of this.waiting) {
       clearTimeout(entry.timer)
       this.waiting.delete(ref)
       this.sent.set(ref, entry)
-      send(entry.message)
+      send(entry.text)
     }
   }
 
-  /** The message that an answer belongs to, which is then done with. */
-  answered(ref: number, error?: Failure): Message | undefined {
+  /** Whether a message waited for this answer, which is then done with. */
+  answered(ref: number, error?: Failure): boolean {
     const entry = this.sent.get(ref)
     this.sent.delete(ref)
     entry?.settle(error ? { ref, error } : { ref })
-    return entry?.message
+    return !!entry
   }
 
   /** The connection broke: what was sent and not answered may or may not have been done. */
@@ -58,6 +57,6 @@ export class Queue {
   }
 }
 
-function failure(ref: number, code: string, message: string): Answer {
+export function failure(ref: number, code: string, message: string): Answer {
   return { ref, error: { code, message } }
 }

@@ -1,7 +1,7 @@
 // Sees elements as they come into the page, whoever puts them there, and does what one of their attributes asks for:
 // once, and again only when the attribute itself is set anew.
 
-import { select } from './dom'
+import { isElement, selectFrom } from './dom'
 import { rememberOpen } from './morph/element'
 
 /** What to do with an element that has an attribute, by the attribute's name. */
@@ -13,11 +13,9 @@ export class Watcher {
 
   constructor(private visitor: Visitor) {}
 
-  start(signal: AbortSignal): void {
-    rememberOpen(document)
-    signal.addEventListener('abort', () => this.observer.disconnect())
+  start(): void {
     this.observer.observe(document, { childList: true, subtree: true, attributeFilter: Object.keys(this.visitor) })
-    this.visitBelow(document)
+    this.arrived(document)
   }
 
   /** Handles what has been put in since, without waiting for the end of the task. */
@@ -28,18 +26,14 @@ export class Watcher {
   private observe(records: MutationRecord[]): void {
     for (const { type, target, addedNodes } of records) {
       if (type === 'attributes') this.visit(target as HTMLElement)
-      for (const node of addedNodes) {
-        if (!(node instanceof Element) || !node.isConnected) continue
-        rememberOpen(node)
-        this.visit(node as HTMLElement)
-        this.visitBelow(node)
-      }
+      for (const node of addedNodes) if (isElement(node) && node.isConnected) this.arrived(node)
     }
   }
 
-  private visitBelow(root: ParentNode & Node): void {
+  private arrived(root: ParentNode & Node): void {
+    rememberOpen(root)
     const watched = Object.keys(this.visitor).map(name => `[${name}]`)
-    for (const element of select(root, watched.join())) this.visit(element)
+    for (const element of selectFrom(root, watched.join())) this.visit(element)
   }
 
   private visit(element: HTMLElement): void {

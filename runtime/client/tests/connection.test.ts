@@ -108,6 +108,32 @@ test('lost and found: the page says so, and #no-connection too', async () => {
   assert.equal(await classes(), 'red no-connection--hide')
 })
 
+for (const wish of ['the server', 'the page']) {
+  test(`a connection that ${wish} wants to end is not missed`, async () => {
+    const site = await Site.open('<p id="no-connection">lost</p>')
+    const socket = await site.visit()
+    await status(site, 'connected')
+    if (wish === 'the server') socket.close(1000)
+    else await site.page.evaluate(() => window.liveview.disconnect())
+    await status(site, 'offline')
+    assert.equal(await site.page.getAttribute('#no-connection', 'class'), 'no-connection--hide')
+    await site.page.evaluate(() => dispatchEvent(new Event('online')))
+    assert.equal(site.sockets.length, 1)
+    await site.page.evaluate(() => window.liveview.connect())
+    await status(site, 'connected')
+  })
+}
+
+test('a page that gives up on a lost connection no longer misses it', async () => {
+  const site = await Site.open('<p id="no-connection">lost</p>', { greet: (socket, index) => index || socket.send(HELLO) })
+  const first = await site.visit()
+  await status(site, 'connected')
+  first.close(1012)
+  await site.page.waitForSelector('.no-connection--show')
+  await site.page.evaluate(() => window.liveview.disconnect())
+  assert.equal(await site.page.getAttribute('#no-connection', 'class'), 'no-connection--hide')
+})
+
 test('retries go on, and a browser that comes back online is not kept waiting', async () => {
   const site = await Site.open('', { greet: (socket, index) => (index < 3 ? index && socket.close(1013) : socket.send(RESUMED)) })
   const first = await site.visit()
@@ -155,6 +181,77 @@ test('a page that was not resumed is brought up to date in place, and begins aga
   assert.equal(await site.page.evaluate(() => (window as any).loaded && document.documentElement.dataset.room), 'room')
   const messages = await site.messages(2)
   assert.deepEqual(messages.map(message => message.function), ['queued', 'boot'])
+})
+
+test('what comes with a page that was not resumed starts once', async () => {
+  const site = await Site.open('<p id="old" data-liveview-init="old"></p>')
+  const first = await site.visit()
+  await site.messages(1)
+  site.pages['/'] = '<p id="old" data-liveview-init="old"></p><p id="new" data-liveview-init="new"></p>'
+  await site.page.evaluate(() => document.addEventListener('liveview:connect', () => void window.liveview.send('end')))
+  first.close(1012)
+  await site.until(() => site.sockets.length === 2)
+  await site.until(() => site.sockets[1].messages.some(message => message.function === 'end'))
+  assert.deepEqual(site.sockets[1].messages.map(message => message.function).sort(), ['end', 'new', 'old'])
+})
+
+test('a patch between two pages that were fetched at once waits for the later one', async () => {
+  const site = await Site.open('<p id="n">0</p>')
+  const socket = await site.visit()
+  await status(site, 'connected')
+  // The test answers for the server: the first page at once, the second when the patch has come.
+  await site.page.evaluate(() => {
+    const answers = ((window as any).answers = [] as ((html: string) => void)[])
+    window.fetch = () => new Promise(resolve => answers.push(html => resolve(new Response(html))))
+  })
+  socket.send(HELLO)
+  socket.send(HELLO)
+  socket.send({ target: '#n', html: 'patched' })
+  await site.page.waitForFunction(() => (window as any).answers.length === 2)
+  await site.page.evaluate(() => (window as any).answers[0]('<p id="n">first</p>'))
+  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === 'first')
+  await site.page.evaluate(() => (window as any).answers[1]('<p id="n">second</p>'))
+  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === 'patched')
+})
+
+test('a page that cannot be morphed does not keep patches waiting', async () => {
+  const site = await Site.open('<p id="n">0</p>')
+  const socket = await site.visit()
+  await status(site, 'connected')
+  await site.page.evaluate(() => {
+    window.fetch = () => Promise.resolve(new Response('<p id="n">fetched</p>'))
+    DOMParser.prototype.parseFromString = () => { throw new Error('refused') }
+  })
+  socket.send(HELLO)
+  socket.send({ target: '#n', html: 'patched' })
+  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === 'patched')
+  await site.page.evaluate(() => void window.liveview.send('f'))
+  await site.messages(1)
+})
+
+test('an answer that came just before the connection broke is an answer', async () => {
+  const site = await Site.open('', { greet: (socket, index) => index || socket.send(HELLO) })
+  const socket = await site.visit()
+  await status(site, 'connected')
+  await site.page.evaluate(() => (window.requestAnimationFrame = () => 1))
+  const answer = site.page.evaluate(() => window.liveview.send('f'))
+  await site.messages(1)
+  socket.send({ ref: 1 })
+  socket.close(1012)
+  assert.deepEqual(await answer, { ref: 1 })
+})
+
+test('what JSON cannot say is the sender\'s mistake, and keeps nothing else back', async () => {
+  const site = await Site.open('', { greet: () => {} })
+  const socket = await site.visit()
+  const said = await site.page.evaluate(() => {
+    const before = window.liveview.send('f').constructor.name
+    return window.liveview.send('g', { data: { big: 1n } }).then(() => 'sent', error => [before, error.name])
+  })
+  assert.deepEqual(said, ['Promise', 'TypeError'])
+  socket.send(HELLO)
+  await site.page.evaluate(() => void window.liveview.send('h'))
+  assert.deepEqual((await site.messages(2)).map(message => message.function), ['f', 'h'])
 })
 
 test('a resumed page is left as it is', async () => {

@@ -157,6 +157,19 @@ test('permanent regions are left out', async () => {
   await at(site, '/0', '9one')
 })
 
+test('a snapshot does not bring back how the connection was', async () => {
+  const site = await Site.open('<main id="main">0<p id="no-connection">lost</p></main>', { greet: (socket, index) => index || socket.send({ hello: { version: 1, instance: 'a', seq: 0, resumed: false, resume: '' } }) })
+  const socket = await site.visit('/0')
+  await site.page.waitForSelector('.no-connection--hide', { state: 'attached' })
+  socket.send({ target: '#main', html: '1<p id="no-connection">lost</p>', url: '/1' })
+  await at(site, '/1', '1lost')
+  socket.close(1012)
+  await site.page.waitForSelector('.no-connection--show')
+  await site.page.goBack()
+  await at(site, '/0', '0lost')
+  assert.equal(await site.page.getAttribute('#no-connection', 'class'), 'no-connection--show')
+})
+
 test('an entry of an earlier load is loaded again', async () => {
   const site = await Site.open('<main id="main">0</main>')
   site.pages['/1'] = '<main id="main">loaded 1</main>'

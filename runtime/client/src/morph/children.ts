@@ -6,7 +6,7 @@
 // it is, the rest is moved round it, new nodes are put in, and live nodes that nothing matched are taken out. An element
 // that is wanted under another parent is fetched from there rather than built anew.
 
-import { isElement, select } from '../dom'
+import { isElement, selectFrom } from '../dom'
 import { morphNode } from './element'
 import { keyOf, same } from './identity'
 import { longestRising } from './longest'
@@ -21,12 +21,11 @@ export function morphChildren(parent: Node, wanted: Node, session: Session): voi
 /** `tail` is the node after the last live one: nothing from there on is touched. */
 export function morphList(parent: Node, live: ChildNode[], wanted: ChildNode[], tail: Node | null, session: Session): void {
   live = live.filter(node => !session.claimed.has(node))
-  const { matches, start, end, liveEnd } = match(live, wanted, session)
+  const matches = match(live, wanted, session)
   for (const index of matches) if (index !== UNMATCHED) session.claimed.add(live[index])
 
   const focused = session.active ? live.findIndex(node => node.contains(session.active)) : UNMATCHED
-  const middle = matches.slice(start, end)
-  const stay = longestRising(middle, focused)
+  const stay = longestRising(matches, focused)
   for (let index = wanted.length - 1; index >= 0; index--) {
     const matched = matches[index]
     let node = wanted[index]
@@ -35,19 +34,18 @@ export function morphList(parent: Node, live: ChildNode[], wanted: ChildNode[], 
       node = rescue(node, session) as ChildNode
     } else {
       node = live[matched]
-      const settled = index < start || index >= end || stay.has(index - start)
-      if (!settled) place(parent, node, tail)
+      if (!stay.has(index)) place(parent, node, tail)
       morphNode(node, wanted[index], session)
     }
     tail = node
   }
 
-  for (const node of live.slice(start, liveEnd)) {
+  for (const node of live) {
     if (!session.claimed.has(node) && node.parentNode === parent) session.discard(node)
   }
 }
 
-function match(live: ChildNode[], wanted: ChildNode[], session: Session) {
+function match(live: ChildNode[], wanted: ChildNode[], session: Session): number[] {
   const matches: number[] = wanted.map(() => UNMATCHED)
   const pairs = (a: Node, b: Node) => same(a, b) && (keyOf(a) !== '' || a.isEqualNode(b))
   let start = 0
@@ -72,7 +70,7 @@ function match(live: ChildNode[], wanted: ChildNode[], session: Session) {
     if (anchors.length) take(index, candidate => anchors.some(anchor => candidate.contains(anchor)))
   }
   for (let index = start; index < end; index++) if (matches[index] === UNMATCHED) take(index, () => true)
-  return { matches, start, end, liveEnd }
+  return matches
 }
 
 function kindOf(node: Node): string {
@@ -83,7 +81,7 @@ function kindOf(node: Node): string {
 function rescue(node: Node, session: Session): Node {
   if (!isElement(node)) return node
   let standing: Node = node
-  for (const wanted of [node, ...select(node, '[id]')]) {
+  for (const wanted of selectFrom(node, '[id]')) {
     const live = session.rescued(wanted)
     if (!live || live === wanted || live.contains(wanted) || !wanted.isConnected) continue
     session.claimed.add(live)

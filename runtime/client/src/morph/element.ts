@@ -5,7 +5,7 @@
 // data-liveview-force on the wanted element lifts both rules.
 
 import { complain } from '../debug'
-import { select } from '../dom'
+import { isElement, selectFrom } from '../dom'
 import { morphChildren } from './children'
 import type { Session } from './session'
 
@@ -16,13 +16,11 @@ const rendered = new WeakMap<Element, boolean>()
 
 /** Remembers what the server said about each openable element below `root`, itself included. */
 export function rememberOpen(root: ParentNode & Node): void {
-  const found: Element[] = select(root, OPENABLE)
-  if (root instanceof Element && root.matches(OPENABLE)) found.push(root)
-  for (const element of found) if (!rendered.has(element)) rendered.set(element, element.hasAttribute('open'))
+  for (const element of selectFrom(root, OPENABLE)) if (!rendered.has(element)) rendered.set(element, element.hasAttribute('open'))
 }
 
 export function morphNode(live: Node, wanted: Node, session: Session): void {
-  if (!(live instanceof Element && wanted instanceof Element)) {
+  if (!isElement(live) || !isElement(wanted)) {
     if (live.nodeValue !== wanted.nodeValue) live.nodeValue = wanted.nodeValue
     return
   }
@@ -35,7 +33,7 @@ export function morphNode(live: Node, wanted: Node, session: Session): void {
   if (name === 'SELECT') return morphSelect(live as HTMLSelectElement, wanted, focused, force, session)
   if (live.matches(OPENABLE)) morphOpen(live, wanted, force)
   else morphAttributes(live, wanted)
-  if (name === 'TEMPLATE') morphTemplate(live as HTMLTemplateElement, wanted as HTMLTemplateElement)
+  if (name === 'TEMPLATE') (live as HTMLTemplateElement).content.replaceChildren((wanted as HTMLTemplateElement).content)
   else if (!(focused && (live as HTMLElement).isContentEditable)) morphChildren(live, wanted, session)
 }
 
@@ -98,8 +96,4 @@ function morphOpen(live: Element, wanted: Element, force: boolean): void {
   rendered.set(live, open)
   if (changed && !open && live.matches('dialog[open]')) (live as HTMLDialogElement).close()
   morphAttributes(live, wanted, changed ? [] : ['open'])
-}
-
-function morphTemplate(live: HTMLTemplateElement, wanted: HTMLTemplateElement): void {
-  if (live.innerHTML !== wanted.innerHTML) live.content.replaceChildren(wanted.content)
 }

@@ -1,9 +1,10 @@
 // Which node of the page is which node of the wanted tree.
 
+import { isElement } from '../dom'
+
 /** The name a node keeps while lists around it change: data-liveview-key, or else its id. Empty for most nodes. */
 export function keyOf(node: Node): string {
-  if (!(node instanceof Element)) return ''
-  return node.getAttribute('data-liveview-key') || node.getAttribute('id') || ''
+  return (isElement(node) && (node.getAttribute('data-liveview-key') || node.getAttribute('id'))) || ''
 }
 
 /**
@@ -12,7 +13,7 @@ export function keyOf(node: Node): string {
  */
 export function same(live: Node, wanted: Node): boolean {
   if (live.nodeName !== wanted.nodeName || keyOf(live) !== keyOf(wanted)) return false
-  if (!(live instanceof Element && wanted instanceof Element)) return true
+  if (!isElement(live) || !isElement(wanted)) return true
   if (live.namespaceURI !== wanted.namespaceURI || wanted.hasAttribute('data-liveview-replace')) return false
   const alike = (name: string) => live.getAttribute(name) === wanted.getAttribute(name)
   switch (live.nodeName) {

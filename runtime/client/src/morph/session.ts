@@ -1,7 +1,7 @@
 // What one morph knows while it works: the elements that will be wanted again elsewhere, those that already have their
 // place, and the pantry where an element waits between losing its old parent and finding its new one.
 
-import { page, select } from '../dom'
+import { isElement, page, select, selectFrom } from '../dom'
 import { same } from './identity'
 
 export interface Options {
@@ -82,7 +82,7 @@ export function place(parent: Node, node: Node, before: Node | null): void {
       // The two are in different trees: the old way still works.
     }
   }
-  const scrolled = node instanceof Element ? [node, ...select(node, '*')].map(element => [element, element.scrollLeft, element.scrollTop] as const) : []
+  const scrolled = isElement(node) ? selectFrom(node, '*').map(element => [element, element.scrollLeft, element.scrollTop] as const) : []
   parent.insertBefore(node, before)
   for (const [element, left, top] of scrolled) if (left || top) element.scrollTo({ left, top, behavior: 'instant' })
 }
