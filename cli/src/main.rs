@@ -1,4 +1,5 @@
 //! The binary `liveview`: reads the arguments, runs, and leaves with the exit code.
+//! What it does in between is `liveview_cli::run`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
 //! Runs cargo: once for what it knows of the project, once to build, with progress and its own words.
+//! What its lines mean is read by `dev::cargo`, which the dev loop uses too.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};

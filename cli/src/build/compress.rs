@@ -1,4 +1,5 @@
 //! Smaller variants of assets, made once at build time: brotli at its best, and gzip for those who lack it.
+//! After the fingerprints and before `output`: bytes to bytes. A variant that saves too little is not kept.
 
 use std::io::Write;
 

@@ -1,4 +1,5 @@
 //! What is wrong in a template or an asset: the place, the words, and the lines around it.
+//! `templates` and `css` find faults; `run` tells all of them together, before anything compiles.
 
 use std::fmt;
 

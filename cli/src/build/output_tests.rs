@@ -1,4 +1,5 @@
 //! The folder holds what was built and nothing else, and stays untouched when nothing changed.
+//! On a real folder, since leaving files alone is the point.
 
 use super::*;
 use crate::build::assets::{Source, fingerprint};

@@ -1,4 +1,5 @@
 //! The stages of a build in their order.
+//! Each is a function of what the one before it gave; only here do they meet, are they timed, and is it reported.
 
 use std::path::{Path, PathBuf};
 

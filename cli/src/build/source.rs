@@ -1,4 +1,5 @@
 //! Reads what a release is made of: templates, assets and the client, in a fixed order.
+//! The first stage and the only one that reads the project; what follows works on these bytes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

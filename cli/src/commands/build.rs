@@ -1,4 +1,5 @@
 //! `liveview build`: one binary with everything inside.
+//! Turns what was typed into what was meant; `crate::build` does the work.
 
 use std::path::Path;
 

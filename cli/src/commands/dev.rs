@@ -1,4 +1,5 @@
 //! `liveview dev`: runs the project and shows edits as they are made.
+//! Turns what was typed into what was meant; `crate::dev` does the work.
 
 use crate::{
     args,

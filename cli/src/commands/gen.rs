@@ -1,4 +1,5 @@
 //! `liveview gen`: adds something to a project.
+//! A name is checked first, then the plan of `generators` goes through `write`.
 
 use super::write;
 use crate::{

@@ -1,4 +1,5 @@
 //! Git for a new project: a repository and its first commit. It never fails the command that made the project.
+//! It runs after the project's folder has its name, and what goes wrong is a warning.
 
 use std::{
     path::Path,

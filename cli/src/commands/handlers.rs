@@ -1,4 +1,5 @@
 //! `liveview handlers`: what the source declares, with file and line.
+//! `declared` reads the source; here it is filtered and printed. Nothing is compiled.
 
 use serde_json::json;
 

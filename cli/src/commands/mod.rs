@@ -1,4 +1,5 @@
 //! One file per command, named as the user types it.
+//! Each turns what was typed into what was meant and ends with an exit code; the work is in the module it calls.
 
 mod build;
 mod dev;

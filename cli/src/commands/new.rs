@@ -1,4 +1,5 @@
 //! `liveview new`: a project, in one rename. Git and the dev server come after, and take nothing back.
+//! Stamps of the `templates` package become one plan, which is staged beside its place.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
 //! Where a new project goes: the folder, what it is called, and whether something is there already.
+//! Read before anything else of `new`; nothing is written here.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -1,4 +1,5 @@
 //! What every command that writes does with its plan: show it, or check it, or apply it and say what was done.
+//! The last step before the exit code: the plan is finished, and this alone decides whether it is applied.
 
 use crate::{
     args::Writing,

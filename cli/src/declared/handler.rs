@@ -1,4 +1,5 @@
 //! The handlers of one parsed file, under the names that the runtime's registry gives them.
+//! One file in, its `#[handler]` functions out; it looks at no other file.
 
 use syn::{Attribute, Expr, ExprLit, File, Item, ItemFn, Lit, Meta, Token, punctuated::Punctuated};
 

@@ -1,4 +1,5 @@
 //! Which files the compiler sees: those that `mod` lines reach from `lib.rs`, `main.rs` and `bin/`.
+//! A handler in any other file is declared and cannot be called: that is what `--unlinked` finds.
 
 use std::{
     collections::HashSet,

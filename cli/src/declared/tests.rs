@@ -1,4 +1,5 @@
 //! A small source tree on disk, and what is read from it.
+//! Whatever is found is compared as text, so that a failure shows the whole list.
 
 use std::{fs, path::Path};
 

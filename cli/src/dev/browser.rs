@@ -1,4 +1,5 @@
 //! Opens an address in the browser of the person at the keyboard. The addresses are our own: nothing from the wire.
+//! For the keys `o` and `i`, and for `--open`.
 
 use std::process::Stdio;
 

@@ -1,4 +1,5 @@
 //! Keys of the terminal: one letter each, without Enter. The terminal is put back as it was when this is dropped.
+//! A thread at the edge of the loop: it reads, and sends an event for each key it knows.
 
 use std::io::{IsTerminal, Read};
 

@@ -1,4 +1,5 @@
 //! Signals to the children's process groups. Each child leads a group of its own, so that what it starts ends with it.
+//! Used for cargo (`build`) and for the app (`app`).
 
 use rustix::process::{Pid, Signal, kill_process_group};
 

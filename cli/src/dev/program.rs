@@ -1,4 +1,5 @@
 //! Which program of the package is the app, and where the sources of its path dependencies are.
+//! Read from the manifest, and from what `cargo metadata` says of it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

@@ -1,4 +1,5 @@
 //! WebSockets on both sides of the dev server: the browser's, taken over from an HTTP request, and ours to the app.
+//! `bridge` joins the two; this is how each of them comes to be.
 
 use std::future::Future;
 

@@ -1,4 +1,5 @@
 //! The one table of error codes: number, exit code, what it means, what to do.
+//! A code is never given another meaning: people search for it.
 
 use std::fmt;
 

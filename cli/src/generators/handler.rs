@@ -1,4 +1,5 @@
 //! `gen handler NAME`: the handler with its tests, its template, and its `mod` line.
+//! A checked name goes in, a plan comes out; the texts are in `templates/gen/handler`.
 
 use liveview_templates::Operation;
 use serde_json::json;

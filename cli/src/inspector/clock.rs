@@ -1,4 +1,5 @@
 //! Times as people read them: the clock on the wall, spans, ages.
+//! Used by everything that shows a row; nothing here knows what a row is.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

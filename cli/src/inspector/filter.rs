@@ -1,4 +1,5 @@
 //! Which rows a page wants to see: words to look for, a kind, a connection.
+//! Each page has its own, and `view` asks it of every row.
 
 use super::row::{Kind, Outcome, Row};
 

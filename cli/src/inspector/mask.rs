@@ -1,4 +1,5 @@
 //! Hides what nobody should read over a shoulder: fields of messages whose names sound secret.
+//! Applied when a frame is recorded, so that neither the page nor its filter ever has the value.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
 //! The inspector as an application on the runtime: its page, its templates, its handlers.
+//! The dev server mounts it behind the inspector's cookie; the rows come from the `Recorder`.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,5 @@
 //! JSON over several lines, with its keys in the order in which they were sent.
+//! For the details of a row; what is no JSON comes back nearly as it was.
 
 /// Indents `json`. Text that is not JSON comes back much as it is: nothing but white space is changed.
 pub(crate) fn pretty(json: &str) -> String {

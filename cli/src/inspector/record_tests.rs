@@ -1,4 +1,5 @@
 //! Messages meet their answers and traces, whatever the order; the ring stays bounded.
+//! Frames and traces in, rows out: no socket, and no page.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,5 @@
 //! Every kind of row in its words.
+//! A table from records to what a reader sees.
 
 use super::*;
 use crate::inspector::{BuildKind, ConnectionInfo, Direction, Recorder, Trace};

@@ -1,4 +1,5 @@
 //! A page keeps up with the record by small changes, and is drawn anew when they would be large.
+//! Rows in, patches out.
 
 use super::*;
 use crate::inspector::filter::Scope;

@@ -1,4 +1,5 @@
 //! The rules for names, one function per step, in the order in which they are checked.
+//! `names.rs` calls them; what to try instead is found in `suggest`.
 
 use super::Subject;
 use crate::error::{Code, Error, Result};

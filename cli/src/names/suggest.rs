@@ -1,4 +1,5 @@
 //! The name that was probably meant, as the exact next command. A suggestion is only made when it would be taken.
+//! Called by `names.rs` when a rule of `rules` was broken.
 
 use heck::ToSnakeCase;
 

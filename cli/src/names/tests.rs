@@ -1,4 +1,5 @@
 //! The table of names: what is taken and how it is spelled, what is refused and what is suggested instead.
+//! That the command refuses them too, and writes nothing, is tested in `tests/cli/names.rs`.
 
 use super::*;
 use crate::error::Exit;

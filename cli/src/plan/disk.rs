@@ -1,4 +1,5 @@
 //! The calls that change files, and nothing else. A test puts a failing disk in the place of the real one.
+//! Used by `apply` and, for putting back, by `journal`.
 
 #![expect(
     clippy::disallowed_methods,

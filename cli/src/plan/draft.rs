@@ -1,4 +1,5 @@
 //! What is wanted meets what is on disk. Reads, decides, writes nothing.
+//! Generators and `new` ask for files and lines here, and get a `Plan`.
 
 use std::{
     collections::BTreeMap,

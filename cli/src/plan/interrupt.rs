@@ -1,4 +1,5 @@
 //! Ctrl-C while files are being written: asked for between two steps, so that what was begun can be put back.
+//! `apply` asks; the handler of the signal only sets a flag.
 
 use std::sync::{
     Arc,

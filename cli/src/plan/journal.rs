@@ -1,4 +1,5 @@
 //! What has been done so far, with what it takes to undo each step. Putting back goes from last to first.
+//! `apply` keeps one while it works.
 
 use std::path::{Path, PathBuf};
 

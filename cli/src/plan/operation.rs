@@ -1,4 +1,5 @@
 //! The plan: which files, what with them, why.
+//! A value, made by `draft`, shown by `preview`, carried out by `apply`.
 
 use std::path::PathBuf;
 

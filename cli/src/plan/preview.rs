@@ -1,4 +1,5 @@
 //! A plan before it is applied: as lines, as a diff, as JSON.
+//! Text for the terminal and a document for `--json`; it reads the plan and nothing else.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -1,4 +1,6 @@
 //! Plans on a real file system, and with a disk that fails at each step in turn.
+//! After every failure the tree is as before, or as after: each test compares all of it. One table for all the
+//! operations, which is why it is longer than other files.
 
 #![expect(
     clippy::disallowed_methods,

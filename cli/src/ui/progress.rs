@@ -1,4 +1,5 @@
 //! Long work: a bar with the time left on a terminal, plain lines elsewhere, nothing with `--quiet` and `--json`.
+//! `dev` and `build` feed it what cargo says; it draws, and is gone when the work is done.
 
 use std::time::{Duration, Instant};
 

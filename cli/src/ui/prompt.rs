@@ -1,4 +1,5 @@
 //! Questions. They are asked only when a person is there to answer; Esc and the end of input mean no.
+//! Commands ask only for what was not typed.
 
 use dialoguer::{Confirm, Input, Select, theme::SimpleTheme};
 

@@ -1,4 +1,5 @@
 //! Colours that are there or not, and text that cannot drive a terminal.
+//! What comes from files and child processes passes `clean` before it is printed.
 
 use std::borrow::Cow;
 

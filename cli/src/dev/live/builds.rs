@@ -1,4 +1,5 @@
 //! Builds: one at a time, begun anew when their input changes, and what their end means.
+//! The part of the loop between an edit of source and a program that can be run.
 
 use std::path::PathBuf;
 use std::time::Instant;

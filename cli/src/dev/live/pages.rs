@@ -1,4 +1,5 @@
 //! What goes to open pages without a build: stylesheets, assets, templates; and when they have painted it.
+//! The part of the loop that compiles nothing; it speaks to the app and to the pages' own sockets.
 
 use std::time::{Duration, Instant};
 

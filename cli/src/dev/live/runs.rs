@@ -1,4 +1,5 @@
 //! Runs of the app: what they say, how they end, and what the swap orders.
+//! The part of the loop between a built program and pages that are served by it.
 
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
