@@ -1,4 +1,5 @@
 //! A number that every visitor sees, and any of them can change: `cargo run --example counter`.
+//! One page, one handler, and a patch that is broadcast; the templates are part of the file.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,4 +1,5 @@
 //! How many messages a page may send: so many a second, and some more at once.
+//! One for each socket, asked before a message is decoded.
 
 use tokio::time::Instant;
 

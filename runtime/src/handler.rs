@@ -1,4 +1,5 @@
 //! What a handler is once it is registered: a name, a place in the source, and a call.
+//! `#[handler]` writes one for each function; `registry` holds them, and `pipeline` calls them.
 
 use std::any::Any;
 use std::future::Future;

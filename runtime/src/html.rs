@@ -1,4 +1,5 @@
 //! Trusted markup as a type of its own. A `String` is text, and text is escaped.
+//! `Patch::html` takes it, and templates print it as it is.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,5 @@
 //! The limits of every connection: all of them on, all of them settable.
+//! `Builder::limits` takes others than these; each field says its unit and its default.
 
 use std::time::Duration;
 

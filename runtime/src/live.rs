@@ -1,4 +1,5 @@
 //! The connection: what a handler holds of it (`Live`), and what the runtime does (`Connection`).
+//! It is made when a socket opens, and reaches the page by the socket's `outbox`.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

@@ -1,4 +1,5 @@
 //! A panic ends the call that it happened in, and nothing else.
+//! Handlers, pages and the tasks of a connection run inside of `catch`.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};

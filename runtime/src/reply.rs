@@ -1,4 +1,5 @@
 //! What a handler returns, in all its shapes, brought to one: patches, or an error.
+//! Between the handler and the rendering: nothing is rendered here yet.
 
 use crate::error::Error;
 use crate::patch::Patch;

@@ -1,4 +1,5 @@
 //! How many sockets each session has open.
+//! A seat is taken when a socket opens and given back when it is dropped, however it ended.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,5 @@
 //! Random numbers, the application's secret, and what is signed with it.
+//! `room` and `session` use it; nothing else in the crate makes random numbers of its own.
 
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};

@@ -1,4 +1,5 @@
 //! The session: so far a random name in a cookie, which the rooms of its pages are bound to.
+//! The page layer sets the cookie; the socket reads it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 

@@ -1,4 +1,5 @@
 //! `#[liveview::main]`: the body of an async `main`, handed to the runtime.
+//! The threads are the runtime's to start, so an application needs no dependency on tokio.
 
 use proc_macro2::TokenStream;
 use quote::quote;

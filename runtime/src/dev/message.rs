@@ -1,4 +1,5 @@
 //! What the dev server and the application say to each other: an object a line, with one key.
+//! `pipe` carries the lines. The other end is the command's, in `cli/src/dev/message.rs`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

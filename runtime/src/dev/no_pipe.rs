@@ -1,4 +1,5 @@
 //! Where there are no Unix sockets there is no pipe, and the dev tools stay asleep.
+//! It has the surface of `pipe`, so that nothing else asks which system it is on.
 
 use super::message::{FromDev, ToDev, Welcome};
 

@@ -1,4 +1,5 @@
 //! A template's data as JSON and back. Markup that was vouched for stays so on the way.
+//! A handover takes the data of what is on screen from one process to the next.
 
 use minijinja::Value;
 use minijinja::value::ValueKind;

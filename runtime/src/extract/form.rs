@@ -1,4 +1,5 @@
 //! `Form` and `Data`: the message's fields as a type of the application.
+//! `shape` nests the names, `fields` reads the values; an error names the field.
 
 use std::ops::{Deref, DerefMut};
 

@@ -1,4 +1,5 @@
 //! `Lang`, `Room` and `Live`: what the message says about the page that sent it.
+//! None of them can fail: every message has a page, and every page a room.
 
 use std::fmt;
 use std::ops::Deref;

@@ -1,4 +1,5 @@
 //! Flat names of a form as nested values: `address.city`, `tags[]`, `people[0].name`.
+//! The first half of reading a form; `fields` then reads the values as a type.
 
 use std::borrow::Cow;
 

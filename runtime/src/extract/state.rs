@@ -1,4 +1,5 @@
 //! `State` and `Extension`: what the application has, and what middleware left in the event.
+//! That a state is part of the application's is checked by the compiler, through `FromRef`.
 
 use std::any::type_name;
 use std::ops::{Deref, DerefMut};

@@ -1,4 +1,5 @@
 //! The codec against `tests/protocol/*.json`, which the client's tests read too.
+//! Each case is built by its name through the public `Patch`, and compared with the frame in the file.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! What a message was answered with, and what a test expects of it.
+//! Every expectation that fails shows the patches that did come.
 
 use serde_json::Value;
 

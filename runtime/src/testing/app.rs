@@ -1,4 +1,5 @@
 //! The application under test: pages by path, and connections to them.
+//! Requests go through the application's own router, without a socket.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;

@@ -1,4 +1,5 @@
 //! One connected page: it sends messages, and takes what is pushed to it.
+//! Its messages go through the pipeline that sockets use, on a connection with a queue of its own.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;

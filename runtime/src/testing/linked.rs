@@ -1,4 +1,5 @@
 //! Handlers that stand in the source and not in the program.
+//! `assert_all_linked!` compares the files of `src/handlers` with what registered itself.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! Text of forms read as the types that handlers ask for, and the errors that name the field.
+//! Text in, values or an error out: nothing here needs a socket or an application.
 
 use std::collections::BTreeMap;
 
