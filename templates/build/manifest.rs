@@ -1,4 +1,5 @@
 //! Makes a member's manifest stand alone: what it inherits is written out, what only we need is dropped.
+//! Text to text, for the runtime's manifests; the apps' own inherit nothing.
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 

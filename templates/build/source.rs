@@ -1,4 +1,5 @@
 //! Which files of a folder are source: those that git tracks, and where there is no git, all but a few.
+//! A file that git does not know is never packed: no `.env`, no database, nothing that was built.
 
 use std::{
     fs,

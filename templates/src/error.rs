@@ -1,4 +1,5 @@
 //! What can go wrong in here. All of it is a fault of ours, or of a template that a user changed.
+//! The command shows it as a bug of its own, with the file and the place that it names.
 
 /// A template that does not render, or one that is not there.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,5 @@
 //! The generators' templates: what each kind of `gen` writes, declared in a `template.toml` beside the text.
+//! Data in, texts and module names out; the command makes a plan of them.
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
 //! What the build script packed, embedded: the apps, their lock files, and the runtime's source.
+//! `build/main.rs` wrote it when this crate was compiled; `project` and the generators read it here.
 
 use include_dir::{Dir, include_dir};
 

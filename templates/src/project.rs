@@ -1,4 +1,5 @@
 //! A new project: the app's files with its own name in them, its lock file, and the runtime's source.
+//! `pack` has the bytes, `stamp` puts the names in; the command makes a plan of the files.
 
 use serde::Serialize;
 

@@ -1,4 +1,5 @@
 //! Handlebars, strict and without HTML escaping, and the helpers that escape for the file a value lands in.
+//! Stamps and generators both go through it; a name that is not there is an error.
 
 use handlebars::{Handlebars, handlebars_helper, no_escape};
 use serde::Serialize;

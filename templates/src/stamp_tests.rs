@@ -1,4 +1,5 @@
 //! Tables for stamping.
+//! What has to match once and does not, and values that try to get out of their place.
 
 use crate::{project, stamp::Recipe};
 
