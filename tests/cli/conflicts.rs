@@ -1,4 +1,5 @@
 //! What is there already is never overwritten unasked, whatever is wrong with asking.
+//! Each test compares the whole folder before and after.
 
 use support::{Workbench, piped};
 

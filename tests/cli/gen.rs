@@ -1,4 +1,5 @@
 //! `liveview gen handler`: the files it names and nothing else, and the second time nothing at all.
+//! That what it writes compiles is tested in `stamped`.
 
 use support::Workbench;
 

@@ -1,4 +1,5 @@
 //! `liveview handlers`: what the source declares, also while it does not compile.
+//! What counts as a handler is tested beside the code, in `cli/src/declared`.
 
 use serde_json::json;
 use support::Workbench;

@@ -1,4 +1,5 @@
 //! `liveview new`: a whole project at once, in a place of its own, or nothing.
+//! That the project builds and passes its tests is tested in `stamped`.
 
 use serde_json::Value;
 use support::{Entry, Workbench};

@@ -1,4 +1,5 @@
 //! Output as an interface: which stream, which exit code, colour, quiet, help.
+//! What each command says of its own work is tested with the command.
 
 use support::Workbench;
 

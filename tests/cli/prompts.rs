@@ -1,4 +1,5 @@
 //! Somebody is there: what is asked, and what Escape, Ctrl-C and a bad answer do.
+//! At a pseudoterminal; `unattended` has the cases in which nobody is there.
 
 use support::{Workbench, keys};
 

@@ -1,4 +1,5 @@
 //! The inspector's page, as an application of its own: what is recorded appears, filtered, paused, decoded.
+//! No browser and no dev server: a `Recorder`, and the page's messages and patches.
 
 use std::time::Duration;
 

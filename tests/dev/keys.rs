@@ -1,4 +1,5 @@
 //! The keys of `liveview dev`, pressed at a terminal.
+//! At a pseudoterminal, with the probe app, which compiles in a moment.
 
 use support::keys::CTRL_C;
 

@@ -1,4 +1,6 @@
 //! The application's end of the dev server's pipe: this test is the dev server.
+//! It holds the other end of the pipe and opens pages on the app's Unix socket, as the command does. One harness and
+//! its cases, kept in one file, so it is longer than most.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;

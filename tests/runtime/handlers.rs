@@ -1,4 +1,5 @@
 //! The handlers of the site under test.
+//! Each shows one thing that a handler can do, or do wrong; `site` puts them together.
 
 use std::time::Duration;
 

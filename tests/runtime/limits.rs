@@ -1,4 +1,5 @@
 //! Every limit, from the side of one who goes beyond it.
+//! Raw bytes where a library would refuse to send them.
 
 use std::time::{Duration, Instant};
 

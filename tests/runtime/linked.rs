@@ -1,4 +1,5 @@
 //! Handlers that are written and not part of the program.
+//! A package of its own on disk, with a file that no `mod` line reaches.
 
 #[test]
 fn a_handler_that_no_mod_line_names_is_told() {

@@ -1,4 +1,5 @@
 //! In which order things happen, and who waits for whom.
+//! Over real sockets, with handlers that wait until the test lets them go or a time has passed.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,5 @@
 //! Pages and assets, as bytes on the wire.
+//! Requests as they stand on the wire, since caches and browsers go by the headers.
 
 use liveview::Limits;
 use liveview::testing::TestApp;

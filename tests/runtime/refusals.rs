@@ -1,4 +1,5 @@
 //! Who is not let in: other origins, other visitors, rooms that are not theirs.
+//! Over real sockets; what a visitor is told is a status before the upgrade, a close code after it.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! How it ends: handlers are let end, pages are told to come back, the process goes.
+//! In a process of its own, `child`, where a signal is what ends it.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;

@@ -1,4 +1,5 @@
 //! The application that these tests drive: a handler for each thing that can happen.
+//! Its handlers are in `handlers`; `browser` serves it on a port of its own, other tests run it in process.
 
 use std::sync::{Arc, Mutex};
 

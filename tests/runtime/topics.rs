@@ -1,4 +1,5 @@
 //! Who hears what.
+//! Pages, topics and background work, and that a page that left is forgotten.
 
 use liveview::testing::TestApp;
 use liveview::{Limits, Patch};

@@ -1,4 +1,5 @@
 //! What differs from run to run, out of texts that are compared whole: the temporary folder, times, the version.
+//! `Run::transcript` uses them.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! What came of one command. Claims can be chained, and a claim that fails prints everything the command said.
+//! `Workbench::run` makes one, with every file of the folder before and after.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
 //! A command at a terminal, with a person in front of it: a pseudoterminal whose other end the test holds.
+//! It waits for what is shown, and never for a time.
 
 use std::{
     fs::{File, OpenOptions},

@@ -1,4 +1,5 @@
 //! Every file of a folder at one moment. Two of them tell what a command changed, and that it changed nothing else.
+//! `Run` holds one from before the command and one from after it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,4 +1,5 @@
 //! What a project's README and AGENTS.md say is so: commands that exist, files that are there.
+//! Read from the stamped files, so a rename that forgets them fails here.
 
 use liveview_templates::{File, Template};
 use support::Workbench;

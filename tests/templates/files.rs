@@ -1,4 +1,5 @@
 //! Every file of a new project: that it belongs there, and that it looks as if somebody had cared.
+//! Read from the package that the command stamps from; nothing is compiled.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
 //! Values land as text in each file, whatever they hold, and nowhere else.
+//! Read back with the parser of the file's own language where there is one.
 
 use liveview_templates::{SETTINGS, Template};
 
