@@ -1,4 +1,5 @@
-//! Links that lead out of the project, and things that are no files: nothing is written through them. Row S3.
+//! Links that lead out of the project, and things that are no files: nothing is written through them.
+//! Each test compares the project, and the place that the link leads to, before and after.
 #![cfg(unix)]
 
 use std::{fs, os::unix::fs::symlink, process::Command};

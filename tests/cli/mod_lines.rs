@@ -1,5 +1,5 @@
 //! A `mod.rs` that people have edited: one line is added in the right place and nothing else changes, or the exact
-//! line to add is said. Row S7.
+//! line to add is said.
 
 use support::Workbench;
 

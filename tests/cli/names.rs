@@ -53,6 +53,7 @@ const HANDLERS: &[(&str, &str)] = &[
 
 /// What no project can be called, by its path or with `--name`.
 const APPS: &[(&str, &str)] = &[
+    ("   ", "LV0101"),
     ("my app", "LV0102"),
     ("x;rm", "LV0103"),
     ("a$b", "LV0103"),
@@ -61,12 +62,19 @@ const APPS: &[(&str, &str)] = &[
     ("1app", "LV0104"),
     ("404", "LV0104"),
     ("match", "LV0105"),
+    ("type", "LV0105"),
+    ("async", "LV0105"),
     ("gen", "LV0105"),
     ("self", "LV0105"),
+    ("crate", "LV0105"),
+    ("mod", "LV0105"),
+    ("_", "LV0105"),
     ("café", "LV0106"),
     ("検索", "LV0106"),
     ("con", "LV0110"),
     ("NUL", "LV0110"),
+    ("com1", "LV0110"),
+    ("lib", "LV0111"),
     ("main", "LV0111"),
     ("test", "LV0112"),
     ("core", "LV0112"),

@@ -1,4 +1,5 @@
-//! Titles hold any text, and it lands as text in every file. Row S2; that such projects build is in `stamped`.
+//! Titles hold any text, and it lands as text in every file.
+//! That projects with such titles build is tested in `stamped`.
 
 use support::Workbench;
 

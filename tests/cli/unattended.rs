@@ -1,5 +1,5 @@
 //! Nobody is there to be asked: it never hangs, never guesses, and never ends well with nothing done and nothing said.
-//! Row S5.
+//! What happens when somebody is there is in `prompts`.
 
 use std::process::Stdio;
 
