@@ -1,5 +1,5 @@
-// The figures of the README and docs/performance.md: `tests/run bench`. Each is printed with its median and its worst, beside
-// something of the same run that it can be held against. Times are of this machine; the ratios travel better.
+// The figures of the README: `tests/run bench`. Each is printed with its median and its worst, beside something of the same run
+// that it can be held against. Times are of this machine; the ratios travel better.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpus, tmpdir } from "node:os";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -33,7 +33,8 @@ function command(words, options, runs = EDITS) {
 
 /** CPU-seconds of a command and its children, by the shell's own count. */
 function cpuSeconds(script, cwd, env) {
-  const { stderr } = spawnSync("bash", ["-c", `TIMEFORMAT='cpu %U %S'; time { ${script}; } >/dev/null 2>&1`], { cwd, env, encoding: "utf8" });
+  const { status, stderr } = spawnSync("bash", ["-c", `TIMEFORMAT='cpu %U %S'; time { ${script}; } >/dev/null 2>&1`], { cwd, env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${script} ended with ${status}`);
   const [, user, system] = stderr.match(/cpu ([\d.]+) ([\d.]+)/);
   return Number(user) + Number(system);
 }
