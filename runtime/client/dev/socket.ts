@@ -32,6 +32,7 @@ export class Socket {
   }
 
   private open(): void {
+    if (this.socket) return
     const address = new URL(`/__liveview/ws?token=${encodeURIComponent(this.token)}`, location.href)
     address.protocol = address.protocol.replace('http', 'ws')
     const socket = (this.socket = new WebSocket(address))
@@ -50,7 +51,7 @@ export class Socket {
     if (this.failures > 2) this.connected(false)
     await new Promise(resolve => setTimeout(resolve, pause))
     if (this.failures > 1) this.token = (await currentToken()) ?? this.token
-    if (!this.socket) this.open()
+    this.open()
   }
 }
 

@@ -958,10 +958,12 @@
   // src/reload.ts
   var REFUSED = [1008, 4001];
   var SPREAD = 3e3;
+  var SETTLED2 = 3e4;
   function reloadOnce(code, accepted) {
     if (!REFUSED.includes(code)) return false;
     const [load] = performance.getEntriesByType("navigation");
-    if (!accepted && (load?.type ?? "reload") === "reload") {
+    const settled = accepted && performance.now() > SETTLED2;
+    if (!settled && (load?.type ?? "reload") === "reload") {
       complain(`the server refused this page (${code}), also after it was loaded again`);
       return false;
     }

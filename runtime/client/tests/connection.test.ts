@@ -294,13 +294,21 @@ for (const code of [1008, 4001]) {
   })
 }
 
-test('a page that was accepted may be loaded again later', async () => {
+test('a page that was loaded again and accepted is loaded again, but not at once', async () => {
   const site = await Site.open('', { greet: (socket, index) => (index ? socket.send(HELLO) : socket.close(1008)) })
+  const loads = () => site.requests.filter(path => path === '/').length
+  await site.page.clock.install()
   await site.visit()
   await site.until(() => site.sockets.length === 2)
   await status(site, 'connected')
+  // It is refused soon after, as one that says too much too fast: it comes back without being loaded.
   site.sockets[1].close(1008)
-  await site.until(() => site.requests.filter(path => path === '/').length === 3)
+  await site.until(() => site.sockets.length === 3)
+  await status(site, 'connected')
+  assert.equal(loads(), 2)
+  await site.page.clock.fastForward(40_000)
+  site.sockets[2].close(1008)
+  await site.until(() => loads() === 3)
 })
 
 test('leaving the page closes the socket, coming back opens it', async () => {
