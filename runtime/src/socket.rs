@@ -1,5 +1,6 @@
 //! The socket: the only file that names axum's WebSocket. It lets a page in or refuses it, and
-//! then runs one task for it, in which reading, handling and writing go on side by side.
+//! then runs one task for it, in which reading, handling and writing go on side by side. The three
+//! share what they wait for, so they stand in one file, though it is a long one.
 
 use std::collections::VecDeque;
 use std::pin::{Pin, pin};

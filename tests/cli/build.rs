@@ -1,5 +1,5 @@
 //! `liveview build`: what it refuses before anything compiles, in `stamped` what a release is, and that it is a
-//! second build's equal.
+//! second build's equal. Minutes of building serve one story, so it is told in one file.
 
 use support::Workbench;
 

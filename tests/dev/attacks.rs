@@ -1,5 +1,6 @@
 //! What is sent to a dev server through the browser of the person who runs it, as raw bytes, so that no library mends
 //! it on the way. The probe app tells what reached it: nothing may, but what its own routes allow.
+//! A table an attack: long as a whole, each short.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -5,7 +5,6 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -171,6 +170,15 @@ impl Page {
             .send(Message::text(message.to_string()))
             .await
             .unwrap();
+    }
+
+    /// Waits until the app has read what was sent: a ping is answered in its turn, also while a handler runs.
+    async fn has_been_read(&mut self) {
+        self.0.send(Message::Ping("read".into())).await.unwrap();
+        let answer = tokio::time::timeout(PATIENCE, self.0.next())
+            .await
+            .expect("no pong came");
+        assert_eq!(answer.unwrap().unwrap(), Message::Pong("read".into()));
     }
 
     async fn call(&mut self, function: &str, form: Value) -> Value {
@@ -400,8 +408,7 @@ async fn a_handover_waits_for_what_was_taken() {
     page.next().await;
     page.send("slow", json!({})).await;
     page.send("greet", json!({ "name": "Ada" })).await;
-    // The second message is taken once the first one runs; its trace would come too late to wait for.
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    page.has_been_read().await;
     run.tell(json!({ "handover": { "id": 1 } }));
     assert_eq!(page.next().await["html"], "slept");
     assert_eq!(page.next().await["html"], "<b>Ada</b>");
