@@ -295,9 +295,8 @@ for (const code of [1008, 4001]) {
 }
 
 test('a page that was loaded again and accepted is loaded again, but not at once', async () => {
-  const site = await Site.open('', { greet: (socket, index) => (index ? socket.send(HELLO) : socket.close(1008)) })
+  const site = await Site.open('', { greet: (socket, index) => (index ? socket.send(RESUMED) : socket.close(1008)) })
   const loads = () => site.requests.filter(path => path === '/').length
-  await site.page.clock.install()
   await site.visit()
   await site.until(() => site.sockets.length === 2)
   await status(site, 'connected')
@@ -306,7 +305,7 @@ test('a page that was loaded again and accepted is loaded again, but not at once
   await site.until(() => site.sockets.length === 3)
   await status(site, 'connected')
   assert.equal(loads(), 2)
-  await site.page.clock.fastForward(40_000)
+  await site.page.evaluate(() => (performance.now = () => 40_000))
   site.sockets[2].close(1008)
   await site.until(() => loads() === 3)
 })
