@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use minijinja::value::Value;
-use minijinja::{Environment, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, State, UndefinedBehavior};
 
+use crate::Html;
 use crate::assets::Assets;
 use crate::error::{Error, Result};
 use crate::page::PageContext;
@@ -156,6 +157,13 @@ fn environment_checked(
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_debug(cfg!(debug_assertions));
+    // The engine escapes `/` too. Nothing in HTML needs that, and addresses would be hard to read and to test for.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => out
+            .write_str(Html::escape(text).as_str())
+            .map_err(minijinja::Error::from),
+        _ => minijinja::escape_formatter(out, state, value),
+    });
     functions.add_to(&mut environment);
     match source {
         Source::Embedded(templates) => {
@@ -208,8 +216,6 @@ impl Functions {
         environment.add_function("liveview_room", room);
         let assets = Arc::clone(&self.assets);
         environment.add_function("asset", move |name: String| match assets.url(&name) {
-            // The engine escapes `/` too; a plain URL needs none of it, and reads better without.
-            Some(url) if is_plain(&url) => Ok(Value::from_safe_string(url)),
             Some(url) => Ok(Value::from(url)),
             None => {
                 let message = format!("there is no asset `{name}` in `assets/`");
@@ -220,11 +226,6 @@ impl Functions {
             }
         });
     }
-}
-
-fn is_plain(url: &str) -> bool {
-    url.chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~'))
 }
 
 /// `liveview_room()`: the token of this page's room, made at the first call.
@@ -294,4 +295,44 @@ pub(crate) fn excerpt(error: &minijinja::Error) -> Option<String> {
     let shown = shown
         .map(|(line, text)| format!("{}{line:>4} | {text}", if line == at { ">" } else { " " }));
     Some(shown.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_escaped_and_addresses_stay_as_they_are() {
+        let embedded = crate::Embedded::tables(&[], &[], None);
+        let functions = Functions {
+            assets: Arc::new(Assets::open("", &embedded, None).unwrap()),
+            headers: String::new(),
+        };
+        let source = Source::Embedded(&[
+            (
+                "page.html",
+                "{{ text }}|{{ markup|safe }}|{{ number }}|{{ list }}",
+            ),
+            ("plain.txt", "{{ text }}"),
+        ]);
+        let templates = Templates::open(source, functions, false).unwrap();
+        let data = minijinja::context! {
+            text => "/books?a=1&b=<i>'\"", markup => "<b>/</b>", number => 7, list => ["<"],
+        };
+        assert_eq!(
+            templates.render("page.html", &data).unwrap(),
+            "/books?a=1&amp;b=&lt;i&gt;&#x27;&quot;|<b>/</b>|7|[&#x27;&lt;&#x27;]"
+        );
+        assert_eq!(
+            templates.render("plain.txt", &data).unwrap(),
+            "/books?a=1&b=<i>'\""
+        );
+        let error = templates
+            .render("page.html", &minijinja::context! {})
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("templates/page.html:1"),
+            "{error}"
+        );
+    }
 }
