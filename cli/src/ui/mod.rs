@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. With `--json` stdout holds one document, errors included.
 //! A `Ui` can be cloned into threads and tasks; every call writes whole lines.
 
+mod line;
 mod progress;
 mod prompt;
 mod style;

@@ -1,9 +1,9 @@
 //! Questions. They are asked only when a person is there to answer; Esc and the end of input mean no.
 //! Commands ask only for what was not typed.
 
-use dialoguer::{Confirm, Input, Select, theme::SimpleTheme};
+use dialoguer::{Confirm, Select, theme::SimpleTheme};
 
-use super::Ui;
+use super::{Ui, line};
 use crate::error::{Error, Result};
 
 impl Ui {
@@ -38,15 +38,10 @@ impl Ui {
         if !self.interactive {
             return Ok(None);
         }
-        let mut input = Input::<String>::with_theme(&SimpleTheme).with_prompt(question);
-        if let Some(default) = default {
-            input = input.default(default.to_owned());
+        match line::ask(question, default, check) {
+            Ok(Some(answer)) => Ok(Some(answer)),
+            Ok(None) | Err(_) => Err(left()),
         }
-        input
-            .validate_with(|text: &String| check(text.trim()).map_err(|error| error.to_string()))
-            .interact_text()
-            .map(|text| Some(text.trim().to_owned()))
-            .map_err(|_| left())
     }
 
     /// One of several. `None` where nobody can be asked.
