@@ -14,6 +14,7 @@ mod pages;
 mod refusals;
 mod shutdown;
 mod site;
+mod soak;
 mod topics;
 
 pub use site::AppState;

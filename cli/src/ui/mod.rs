@@ -26,7 +26,6 @@ pub struct Ui {
     json: bool,
     quiet: bool,
     verbose: bool,
-    yes: bool,
     interactive: bool,
     terminal: bool,
     out_style: Style,
@@ -52,7 +51,6 @@ impl Ui {
             json: global.json,
             quiet: global.quiet,
             verbose: global.verbose,
-            yes: global.yes,
             interactive: stdin
                 && stderr
                 && !global.yes

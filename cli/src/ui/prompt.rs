@@ -1,29 +1,12 @@
 //! Questions. They are asked only when a person is there to answer; Esc and the end of input mean no.
 //! Commands ask only for what was not typed.
 
-use dialoguer::{Confirm, Select, theme::SimpleTheme};
+use dialoguer::{Select, theme::SimpleTheme};
 
 use super::{Ui, line};
 use crate::error::{Error, Result};
 
 impl Ui {
-    /// Yes or no. `--yes` is yes; where nobody can be asked it is no, and so are Esc and the end of input.
-    pub fn confirm(&self, question: &str) -> bool {
-        if self.yes {
-            return true;
-        }
-        if !self.interactive {
-            return false;
-        }
-        matches!(
-            Confirm::with_theme(&SimpleTheme)
-                .with_prompt(question)
-                .default(false)
-                .interact_opt(),
-            Ok(Some(true))
-        )
-    }
-
     /// A line of text. `None` where nobody can be asked.
     ///
     /// # Errors
