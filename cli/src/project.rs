@@ -25,7 +25,7 @@ pub struct Project {
 
 /// liveview.toml. Everything in it is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// `[dev]`
     pub dev: DevConfig,
@@ -33,7 +33,7 @@ pub struct Config {
 
 /// `[dev]` of liveview.toml.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct DevConfig {
     /// The port of the dev server.
     pub port: u16,
@@ -138,5 +138,14 @@ mod tests {
         assert_eq!(config("").dev.port, 4400);
         assert_eq!(config("[dev]\n").dev.port, 4400);
         assert_eq!(config("[dev]\nport = 5000\n").dev.port, 5000);
+    }
+
+    #[test]
+    fn a_setting_that_there_is_not_is_told() {
+        let error = toml::from_str::<Config>("[dev]\nprot = 5000\n").unwrap_err();
+        assert!(
+            error.to_string().contains("unknown field `prot`"),
+            "{error}"
+        );
     }
 }

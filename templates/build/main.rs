@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const APPS: [&str; 2] = ["starter", "minimal"];
 
-/// What of `runtime/` a project is given. Tests, benches, examples and the client's source stay here.
+/// What of `runtime/` a project is given, its unit tests included. Benches, examples and the client's source stay here.
 const RUNTIME: [&str; 6] = [
     "Cargo.toml",
     "README.md",
@@ -27,6 +27,9 @@ const RUNTIME: [&str; 6] = [
     "build/",
     "client/dist/",
 ];
+
+/// They go with every copy.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The dev server's page script is the command's own: no project carries it.
 const DEV_SCRIPT: &str = "client/dist/liveview-dev";
@@ -98,7 +101,7 @@ fn pack_runtime(root: &Path, vendor: &Path) -> Result<()> {
         let wanted = RUNTIME
             .iter()
             .any(|part| path == *part || (part.ends_with('/') && path.starts_with(part)));
-        if !wanted || path.starts_with(DEV_SCRIPT) || path.contains("/tests/") {
+        if !wanted || path.starts_with(DEV_SCRIPT) {
             continue;
         }
         let mut bytes = fs::read(runtime.join(&path))?;
@@ -106,6 +109,9 @@ fn pack_runtime(root: &Path, vendor: &Path) -> Result<()> {
             bytes = manifest::stand_alone(&String::from_utf8(bytes)?, &workspace)?.into_bytes();
         }
         write(&vendor.join(&path), &bytes)?;
+    }
+    for licence in LICENCES {
+        write(&vendor.join(licence), &fs::read(root.join(licence))?)?;
     }
     Ok(())
 }

@@ -258,6 +258,7 @@ mod tests {
             "src/lib.rs",
             "macros/src/lib.rs",
             "build/src/lib.rs",
+            "LICENSE-MIT",
         ] {
             assert!(
                 paths.contains(&format!("{VENDOR}/{wanted}").as_str()),

@@ -8,7 +8,7 @@ import { DevServer } from "./support/dev.mjs";
 import { Project } from "./support/project.mjs";
 
 const patience = { timeout: 60_000 };
-let project, server, browser;
+let project, server, browser, panel;
 
 before(async () => {
   project = Project.stamp("starter");
@@ -37,6 +37,17 @@ async function visit(path, work, options) {
   } finally {
     await page.context().close();
   }
+}
+
+/** The inspector, opened anew. Its token is good for one use, and is exchanged for a cookie. */
+async function inspect() {
+  if (panel) await panel.goto(`${server.url}/__liveview/inspector`);
+  else {
+    panel = await visitor(browser, { viewport: { width: 1600, height: 900 } });
+    await panel.goto(await server.inspector());
+  }
+  await connected(panel);
+  return panel;
 }
 
 const sockets = (page) => page.evaluate(() => window.sockets);
@@ -215,9 +226,7 @@ describe("an edit", () => {
 
 describe("the dev server", () => {
   test("shows in the inspector what happens, as it happens", async () => {
-    const inspector = await visitor(browser, { viewport: { width: 1600, height: 900 } });
-    await inspector.goto(await server.inspector());
-    await connected(inspector);
+    const inspector = await inspect();
     const row = (...texts) =>
       texts.reduce((rows, text) => rows.filter({ hasText: text }), inspector.locator("#rows > *")).first();
     await visit("/search", async (page) => {
@@ -233,9 +242,20 @@ describe("the dev server", () => {
       await page.waitForSelector(".books.edited", patience);
       await row(/push|refresh/, /\/search/).waitFor(patience);
 
+      const style = project.read("assets/app.css");
+      project.write("assets/app.css", `${style}\nbody { outline-color: red; }\n`);
+      await row(/build/, /assets\/app\.css/).waitFor(patience);
+
       project.edit("src/handlers/greet.rs", "use liveview::prelude::*;", "use liveview::prelude::*;\nlet broken = ;");
       await row(/build/, /fail/).waitFor(patience);
-      project.restore("src/handlers/greet.rs");
+      project.edit("src/handlers/greet.rs", "\nlet broken = ;", "\n// mended");
+      await row(/build/, /src\/handlers\/greet\.rs/, /live/).waitFor({ timeout: 120_000 });
+
+      await page.click('#navigation a[href="/signup"]');
+      await page.waitForSelector("#signup-form");
+      await row(/call/, /navigate/, /#main/).waitFor(patience);
+      await page.click("#signup-form button");
+      await row(/call/, /signup/, /#signup-fields/).waitFor(patience);
     });
     await visit("/chat", async (page) => {
       await page.fill("#chat-text", "Seen by the inspector");
@@ -248,7 +268,7 @@ describe("the dev server", () => {
       await page.fill("#greet-name", "Ada");
       await shows(page, "#greeting", /Ada/);
     });
-    await inspector.getByText(/\d+ waiting|\d+ new|resume/i).first().waitFor(patience);
+    await inspector.locator("#pause-button .waiting").getByText(/\d+/).waitFor(patience);
     assert.equal(await inspector.locator("#rows").innerText(), rows, "paused, it stays as it is");
     await inspector.getByRole("button", { name: /resume/i }).click();
     await row(/call/, /greet/, /#greeting/).waitFor(patience);
@@ -256,11 +276,11 @@ describe("the dev server", () => {
     await row(/call/, /chat/).waitFor(patience);
     await inspector.waitForFunction(() => !/#greeting/.test(document.querySelector("#rows").textContent), null, patience);
     assert.deepEqual(inspector.complaints, []);
-    await inspector.context().close();
   });
 
-  test("brings the app back when its process is killed", () =>
-    visit("/counter", async (page) => {
+  test("brings the app back when its process is killed, and shows it in the inspector", async () => {
+    const inspector = await inspect();
+    await visit("/counter", async (page) => {
       const before = server.output.length;
       const children = execFileSync("pgrep", ["-P", String(server.child.pid)], { encoding: "utf8" }).trim().split("\n");
       process.kill(Number(children.at(-1)), "SIGKILL");
@@ -272,5 +292,8 @@ describe("the dev server", () => {
       assert.equal((await sockets(page)).closed, 0);
       await page.click("#counter-stop");
       await shows(page, "#counter", /Stopped/);
-    }));
+      await inspector.locator("#rows > *").filter({ hasText: /the app ended/ }).first().waitFor(patience);
+    });
+    assert.deepEqual(inspector.complaints, []);
+  });
 });

@@ -241,7 +241,7 @@ fn outside_a_project_it_says_so() {
     bench.run("gen handler x").refused("LV0141", 4);
     bench
         .run("-C nowhere gen handler x")
-        .exits(1)
+        .exits(4)
         .says("nowhere")
         .wrote_nothing();
 }

@@ -39,10 +39,18 @@ pub(crate) fn run(cli: Cli, ui: &mut Ui) -> Result<Exit> {
 fn directory(global: &Global) -> Result<PathBuf> {
     let here = std::env::current_dir()
         .map_err(|error| Error::environment("failed to find the current folder").cause(&error))?;
-    Ok(global
-        .directory
-        .as_ref()
-        .map_or(here.clone(), |directory| here.join(directory)))
+    let Some(directory) = &global.directory else {
+        return Ok(here);
+    };
+    let folder = here.join(directory);
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(Error::environment(format!(
+            "`-C {}` is not a folder",
+            directory.display()
+        )))
+    }
 }
 
 /// The project that the folder to work in belongs to.
