@@ -24,17 +24,20 @@ test('the address says the room, the version and the page', async () => {
 
 test('what was clicked before the hello, or without a connection, waits for it', async () => {
   let greet = () => {}
-  const site = await Site.open(BUTTON, { greet: (socket, index) => (index ? socket.send(RESUMED) : (greet = () => socket.send(HELLO))) })
+  const site = await Site.open(BUTTON, { greet: (socket, index) => (greet = () => socket.send(index ? RESUMED : HELLO)) })
   const first = await site.visit()
   await site.page.click('#b')
   assert.deepEqual(first.messages, [])
   greet()
   await site.messages(1)
   first.close(1012)
-  await status(site, 'offline')
+  // It stays without a connection for as long as the second hello is kept back.
+  await site.page.waitForFunction(() => document.documentElement.dataset.liveviewConnection !== 'connected')
   await site.page.click('#b')
   await site.page.click('#b')
   await site.until(() => site.sockets.length === 2)
+  assert.deepEqual(site.sockets[1].messages, [])
+  greet()
   await site.messages(2)
   assert.deepEqual(site.sockets[1].messages.map(message => message.ref), [2, 3])
 })
