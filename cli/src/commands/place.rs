@@ -1,7 +1,10 @@
 //! Where a new project goes: the folder, what it is called, and whether something is there already.
 //! Read before anything else of `new`; nothing is written here.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    io,
+    path::{Component, Path, PathBuf},
+};
 
 use crate::error::{Code, Error, Result};
 
@@ -42,12 +45,7 @@ impl Place {
             .hint("`--name` gives it one"));
         }
         let folder = here.join(typed);
-        let folder = match folder.canonicalize() {
-            Ok(folder) => folder,
-            Err(_) => {
-                std::path::absolute(&folder).map_err(|error| Error::io("find", &folder, &error))?
-            }
-        };
+        let folder = resolved(&folder).map_err(|error| Error::io("find", &folder, &error))?;
         Ok(Self {
             exists: folder.is_dir(),
             folder,
@@ -81,6 +79,41 @@ impl Place {
             0 => Ok(()),
             1 => Err(in_use("and holds 1 file".to_owned())),
             count => Err(in_use(format!("and holds {count} files"))),
+        }
+    }
+}
+
+/// The path without links and `..`, as far as it leads through what is there.
+fn resolved(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(path) = path.canonicalize() {
+        return Ok(path);
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => Ok(resolved(parent)?.join(name)),
+        _ => std::path::absolute(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_beside_this_one_is_not_in_it() {
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().canonicalize().unwrap();
+        let here = root.join("here");
+        #[expect(clippy::disallowed_methods, reason = "a test makes its own folder")]
+        std::fs::create_dir(&here).unwrap();
+        for (typed, folder) in [
+            ("../x", "x"),
+            ("x", "here/x"),
+            ("../a/b/x", "a/b/x"),
+            ("..//here/x", "here/x"),
+        ] {
+            let place = Place::of(&here, Some(Path::new(typed)), None).unwrap();
+            assert_eq!(place.folder, root.join(folder), "{typed}");
+            assert_eq!(place.name, "x");
         }
     }
 }
