@@ -282,8 +282,9 @@ describe("the dev server", () => {
     const inspector = await inspect();
     await visit("/counter", async (page) => {
       const before = server.output.length;
-      const children = execFileSync("pgrep", ["-P", String(server.child.pid)], { encoding: "utf8" }).trim().split("\n");
-      process.kill(Number(children.at(-1)), "SIGKILL");
+      // cargo may be a child of it, too.
+      const apps = execFileSync("pgrep", ["-P", String(server.child.pid), "-f", "debug/shop"], { encoding: "utf8" });
+      process.kill(Number(apps.trim().split("\n").at(-1)), "SIGKILL");
       await server.printed(/signal|killed|crash|ended/i, { from: before });
       await page.click("#counter-reset");
       await page.waitForFunction(() => window.sockets.sent.length === window.sockets.answered.length, null, patience);

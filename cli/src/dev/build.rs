@@ -2,8 +2,9 @@
 //! each time: another RUSTFLAGS would make cargo build everything again. Its progress bar is asked for by `--config`,
 //! which no fingerprint depends on, and gives the exact number of units to build.
 
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
@@ -68,11 +69,13 @@ async fn run(number: u64, mut child: Child, interrupted: oneshot::Receiver<()>, 
     };
     tokio::select! {
         (program, own, status) = finished => {
-            let succeeded = status.is_ok_and(|status| status.success());
+            let succeeded = status.as_ref().is_ok_and(ExitStatus::success);
             let outcome = match program {
                 Some(program) if succeeded => Ok(program),
                 _ if succeeded => Err(Some(nothing_to_run())),
-                _ => Err(own.and_then(|lines: Vec<String>| cargo::own_error(&lines))),
+                _ => Err(own
+                    .and_then(|lines: Vec<String>| cargo::own_error(&lines))
+                    .or_else(|| killed(status.ok()?))),
             };
             // The loop has ended when nobody takes it.
             let _ = events.send(Event::Built { number, outcome }).await;
@@ -132,6 +135,17 @@ async fn read_stderr(
         }
     }
     kept
+}
+
+/// Somebody else ended it, or the system did for want of memory: it has nothing to say of that itself.
+fn killed(status: ExitStatus) -> Option<super::problem::Problem> {
+    let signal = status.signal()?;
+    let message = format!("cargo was ended by signal {signal}: press `r` to build again");
+    Some(super::problem::Problem::new(
+        "cargo ended",
+        "cargo",
+        message,
+    ))
 }
 
 fn nothing_to_run() -> super::problem::Problem {

@@ -185,7 +185,7 @@ test('elements that arrive later act, focus and start by themselves', async () =
 })
 
 test('a debounced field is sent once, with its last text', async () => {
-  const site = await Site.open(`<input id="q" name="q" ${run('input', 'search')} data-liveview-debounce="80">`)
+  const site = await Site.open(`<input id="q" name="q" ${run('input', 'search')} data-liveview-debounce="800">`)
   const socket = await site.visit()
   await site.page.locator('#q').pressSequentially('rust', { delay: 5 })
   await site.messages(1)
