@@ -1,3 +1,5 @@
+//! Real-time web applications in Rust: the front page of the crate, its map, and what it exports. No logic is in here.
+#![doc = ""]
 #![doc = include_str!("../README.md")]
 //!
 //! # The crate's own map

@@ -3,7 +3,7 @@
 //! the patches that did come.
 //!
 //! ```no_run
-//! # async fn app() -> liveview::Result<liveview::App> { unimplemented!() }
+//! # async fn app() -> liveview::Result<liveview::App> { Err(liveview::Error::user("your own")) }
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> liveview::Result<()> {
 //! use liveview::testing::TestApp;
 //!

@@ -5,9 +5,8 @@ use support::Workbench;
 
 use crate::titles::HOSTILE;
 
-#[test]
-fn minimal_is_finished_and_stays_so() {
-    let bench = Workbench::minimal();
+/// What holds for every new project.
+fn is_finished_and_stays_so(bench: &Workbench) {
     let lock = bench.read("Cargo.lock");
     bench
         .fmt_clean()
@@ -29,26 +28,13 @@ fn minimal_is_finished_and_stays_so() {
 }
 
 #[test]
+fn minimal_is_finished_and_stays_so() {
+    is_finished_and_stays_so(&Workbench::minimal());
+}
+
+#[test]
 fn starter_is_finished_and_stays_so() {
-    let bench = Workbench::starter();
-    let lock = bench.read("Cargo.lock");
-    bench
-        .fmt_clean()
-        .clippy_clean()
-        .builds_locked()
-        .tests_pass();
-    assert_eq!(
-        bench.read("Cargo.lock"),
-        lock,
-        "cargo changed the lock file"
-    );
-    bench.run("gen handler subscribe").succeeds();
-    bench.run("gen handler admin/users").compiles();
-    bench
-        .run("gen handler subscribe")
-        .succeeds()
-        .wrote_nothing();
-    bench.run("handlers --unlinked").succeeds();
+    is_finished_and_stays_so(&Workbench::starter());
 }
 
 #[test]
