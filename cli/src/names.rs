@@ -39,7 +39,7 @@ impl Name {
     ///
     /// LV0101 to LV0117 and LV0123, with the name that was probably meant.
     pub fn handler(typed: &str) -> Result<Self> {
-        Self::parse(typed).map_err(|error| suggest::with_hint(error, Subject::Handler, typed))
+        Self::parse(typed).map_err(|error| suggest::with_hint(error, Subject::Handler, typed, &[]))
     }
 
     fn parse(typed: &str) -> Result<Self> {
@@ -125,7 +125,8 @@ impl AppName {
     ///
     /// LV0101 to LV0117, with the name that was probably meant.
     pub fn parse(typed: &str, taken: &[&str]) -> Result<Self> {
-        Self::check(typed, taken).map_err(|error| suggest::with_hint(error, Subject::App, typed))
+        Self::check(typed, taken)
+            .map_err(|error| suggest::with_hint(error, Subject::App, typed, taken))
     }
 
     fn check(typed: &str, taken: &[&str]) -> Result<Self> {

@@ -198,3 +198,11 @@ fn a_dropped_handler_is_said() {
         .succeeds()
         .says("note: `SearchHandler` is named `search`");
 }
+
+#[test]
+fn a_name_that_is_taken_in_its_mended_spelling_too_gets_one_that_is_free() {
+    Workbench::empty()
+        .run("new serde_json --no-git")
+        .refused("LV0114", 2)
+        .says("liveview new serde-json-app");
+}

@@ -185,13 +185,8 @@ fn files(
     values: &templates::Project,
     vendored: bool,
 ) -> Result<Vec<Operation>> {
-    let create = |path: String, after: Vec<u8>, why: &str| Operation {
-        path,
-        action: Action::Create,
-        before: None,
-        after,
-        private: false,
-        why: why.to_owned(),
+    let create = |path: String, after: Vec<u8>, why: &str| {
+        Operation::new(&path, Action::Create, None, after, why)
     };
     let bug = |error: templates::Error| packed(&error);
     let mut files = Vec::new();

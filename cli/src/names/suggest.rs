@@ -7,12 +7,12 @@ use super::{AppName, Name, Subject};
 use crate::error::{Code, Error};
 
 /// The error with its hint.
-pub(super) fn with_hint(error: Error, subject: Subject, typed: &str) -> Error {
+pub(super) fn with_hint(error: Error, subject: Subject, typed: &str, taken: &[&str]) -> Error {
     let command = match subject {
         Subject::App => "liveview new",
         Subject::Handler => "liveview gen handler",
     };
-    let hint = match (error.code(), meant(subject, typed)) {
+    let hint = match (error.code(), meant(subject, typed, taken)) {
         (Some(Code::NameEmpty), _) => match subject {
             Subject::App => format!("give it one: `{command} myapp`"),
             Subject::Handler => format!("give it one: `{command} search`"),
@@ -30,7 +30,7 @@ pub(super) fn with_hint(error: Error, subject: Subject, typed: &str) -> Error {
     error.hint(hint)
 }
 
-fn meant(subject: Subject, typed: &str) -> Option<String> {
+fn meant(subject: Subject, typed: &str, taken: &[&str]) -> Option<String> {
     let name = match subject {
         Subject::App => segment(typed.rsplit(['/', '\\']).next()?, '-', "app"),
         Subject::Handler => {
@@ -53,11 +53,16 @@ fn meant(subject: Subject, typed: &str) -> Option<String> {
             mended.join("/")
         }
     };
-    let taken = match subject {
-        Subject::App => AppName::check(&name, &[]).is_ok(),
-        Subject::Handler => Name::parse(&name).is_ok(),
+    let allowed = |name: &String| match subject {
+        Subject::App => AppName::check(name, taken).is_ok(),
+        Subject::Handler => Name::parse(name).is_ok(),
     };
-    (taken && name != typed).then_some(name)
+    // A package that is taken may be taken in its mended spelling, too.
+    let other = (subject == Subject::App).then(|| format!("{name}-app"));
+    [Some(name), other]
+        .into_iter()
+        .flatten()
+        .find(|name| name != typed && allowed(name))
 }
 
 /// One segment, mended: accents dropped, separators in place of what is not allowed, digits last, no keyword.

@@ -66,17 +66,7 @@ impl Draft {
             (Some(_), Existing::Replace) => Action::Replace,
             (Some(_), Existing::Keep) => Action::Keep,
         };
-        self.add(
-            target,
-            Operation {
-                path: path.to_owned(),
-                action,
-                before,
-                after,
-                private: false,
-                why: why.to_owned(),
-            },
-        );
+        self.add(target, Operation::new(path, action, before, after, why));
         Ok(())
     }
 
@@ -118,17 +108,7 @@ impl Draft {
             Some(before) if *before == after => Action::Identical,
             Some(_) => Action::Edit,
         };
-        self.add(
-            target,
-            Operation {
-                path: path.to_owned(),
-                action,
-                before,
-                after,
-                private: false,
-                why: why.to_owned(),
-            },
-        );
+        self.add(target, Operation::new(path, action, before, after, why));
         Ok(())
     }
 

@@ -31,6 +31,26 @@ pub struct Operation {
     pub why: String,
 }
 
+impl Operation {
+    /// A file that anybody may read.
+    pub(crate) fn new(
+        path: &str,
+        action: Action,
+        before: Option<Vec<u8>>,
+        after: Vec<u8>,
+        why: &str,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            action,
+            before,
+            after,
+            private: false,
+            why: why.to_owned(),
+        }
+    }
+}
+
 /// What to do with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
