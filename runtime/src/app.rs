@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::assets::{self, Assets};
+use crate::clock::Clock;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -199,6 +200,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             trust_forwarded_proto: self.trust_forwarded_proto,
             instance: secret::random_hex::<8>()?,
             sessions: Sessions::default(),
+            clock: Clock::default(),
             release: stop.child_token(),
             stop,
             tasks: TaskTracker::new(),
@@ -344,6 +346,8 @@ pub(crate) struct Shared {
     /// This process, among those that a page may meet.
     pub(crate) instance: String,
     pub(crate) sessions: Sessions,
+    /// The time of day, for whatever is dated.
+    pub(crate) clock: Clock,
     /// Cancelled when the application is to end.
     pub(crate) stop: CancellationToken,
     /// Cancelled when the pages are to go; the end of the application is one reason.

@@ -12,6 +12,7 @@
 mod app;
 mod assets;
 mod bucket;
+mod clock;
 mod context;
 #[cfg(debug_assertions)]
 mod dev;

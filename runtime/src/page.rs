@@ -2,7 +2,6 @@
 //! them, since only it knows the visitor's session.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use minijinja::value::{Object, Value, merge_maps};
 
 use crate::app::Shared;
+use crate::clock::Clock;
 use crate::extract::Room;
 use crate::secret::Secret;
 use crate::{room, session};
@@ -53,6 +53,7 @@ impl IntoResponse for Page {
 /// What the template of a page can ask about the visit that it is rendered for.
 pub(crate) struct PageContext {
     secret: Secret,
+    clock: Clock,
     session: String,
     made: Mutex<Option<(Room, String)>>,
 }
@@ -69,9 +70,10 @@ impl PageContext {
     /// Where it is found in the data; no name of a template is spelled so by accident.
     pub(crate) const KEY: &'static str = "__liveview_page";
 
-    pub(crate) fn new(secret: &Secret, session: String) -> Self {
+    pub(crate) fn new(secret: &Secret, clock: &Clock, session: String) -> Self {
         Self {
             secret: secret.clone(),
+            clock: clock.clone(),
             session,
             made: Mutex::new(None),
         }
@@ -84,7 +86,7 @@ impl PageContext {
             return Ok(token.clone());
         }
         let (room, token) =
-            room::mint(&self.secret, &self.session, SystemTime::now()).map_err(|error| {
+            room::mint(&self.secret, &self.session, self.clock.now()).map_err(|error| {
                 minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
             })?;
         *made = Some((room, token.clone()));
@@ -173,7 +175,7 @@ impl Shared {
     ) -> crate::Result<String> {
         let is_new = visit.session.is_none();
         let session = visit.session.map_or_else(session::new, Ok)?;
-        let context = Arc::new(PageContext::new(&self.secret, session.clone()));
+        let context = Arc::new(PageContext::new(&self.secret, &self.clock, session.clone()));
         let html = self
             .templates
             .render(&page.name, &with_page(&page.data, &context))?;

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
@@ -92,7 +92,7 @@ fn admit(
             &shared.secret,
             &session,
             token,
-            SystemTime::now(),
+            shared.clock.now(),
             limits.room_age,
         );
         page.zip(room).ok_or((close::REFUSED, "refused"))

@@ -15,6 +15,7 @@ mod refusals;
 mod shutdown;
 mod site;
 mod soak;
+mod time;
 mod topics;
 
 pub use site::AppState;

@@ -88,7 +88,11 @@ impl Dev {
         };
         let shared = &connection.shared;
         let html = shown.map(|shown| {
-            let page = Arc::new(PageContext::new(&shared.secret, shown.session));
+            let page = Arc::new(PageContext::new(
+                &shared.secret,
+                &shared.clock,
+                shown.session,
+            ));
             shared
                 .templates
                 .render(&shown.template, &with_page(&shown.data, &page))

@@ -2,7 +2,7 @@
 //! Requests go through the application's own router, without a socket.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
@@ -137,6 +137,23 @@ impl TestApp {
         }
     }
 
+    /// Lets time pass: deadlines, heartbeats and intervals by tokio's clock, and the age of rooms,
+    /// tokens and sessions by the time of day. What falls due meanwhile falls due at once.
+    ///
+    /// Time may run or be paused (`start_paused = true`). The test must be on one thread, which is
+    /// what `#[tokio::test]` gives it.
+    pub async fn advance(&self, by: Duration) {
+        self.app.shared.clock.advance(by);
+        let frozen = is_frozen();
+        if !frozen {
+            tokio::time::pause();
+        }
+        tokio::time::advance(by).await;
+        if !frozen {
+            tokio::time::resume();
+        }
+    }
+
     /// Opens a page and connects to it as its script would: with its room, from its session.
     pub async fn connect(&self, path: &str) -> TestClient {
         let page = self.get(path).await;
@@ -161,12 +178,20 @@ impl TestApp {
         headers.extend(self.cookie().map(|cookie| (header::COOKIE, cookie)));
         let session = shared.cookie.read(&headers, false).unwrap_or_default();
         let age = shared.limits.room_age;
-        let Some(room) = room::open(&shared.secret, &session, token, SystemTime::now(), age) else {
+        let Some(room) = room::open(&shared.secret, &session, token, shared.clock.now(), age)
+        else {
             panic!("the room of {path} is not one that this application signed for this visitor");
         };
         let number = secret::random_hex::<16>().unwrap_or_default();
         TestClient::new(socket::enter(shared, number.into(), room))
     }
+}
+
+/// Whether the test has paused time. Tokio does not say; but paused time stands still.
+fn is_frozen() -> bool {
+    let (before, real) = (tokio::time::Instant::now(), std::time::Instant::now());
+    while real.elapsed().is_zero() {}
+    tokio::time::Instant::now() == before
 }
 
 impl TestPage {
