@@ -18,6 +18,7 @@ use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::middleware::Layer;
+use crate::protocol::close;
 use crate::pubsub::Topics;
 use crate::registry::Registry;
 use crate::seats::Sessions;
@@ -363,6 +364,19 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn next_connection(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Closes every connection of a session that has ended; none of them comes back with its room.
+    #[expect(dead_code, reason = "the store of sessions calls it, which comes next")]
+    pub(crate) fn close_session(&self, session: &str) {
+        self.sessions.end(session);
+        for connection in self.topics.all() {
+            if *connection.session == *session {
+                connection
+                    .outbox
+                    .close(close::REFUSED, "the session has ended");
+            }
+        }
     }
 
     /// Whether the visitor's end of the request was encrypted.

@@ -122,6 +122,8 @@ pub(crate) struct Connection {
     pub(crate) id: u64,
     pub(crate) page: Box<str>,
     pub(crate) room: Room,
+    /// The session's name, which the room is bound to.
+    pub(crate) session: Arc<str>,
     pub(crate) outbox: Outbox,
     pub(crate) shared: Arc<Shared>,
     /// The topics it has joined, for when it ends.
@@ -134,7 +136,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(shared: Arc<Shared>, page: Box<str>, room: Room) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, page: Box<str>, room: Room, session: Arc<str>) -> Self {
         Self {
             id: shared.next_connection(),
             page,
@@ -148,6 +150,7 @@ impl Connection {
                 .as_ref()
                 .map(|dev| Mutex::new(dev.screen_of(&room))),
             room,
+            session,
             shared,
         }
     }

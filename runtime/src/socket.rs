@@ -106,8 +106,14 @@ fn admit(
             };
             let tracked = shared.tasks.token();
             upgrade.on_upgrade(move |socket| async move {
-                let _kept = (seat, tracked);
-                serve(socket, shared, page.into(), room).await;
+                let _kept = tracked;
+                let connection = enter(shared, page.into(), room, session.into());
+                if seat.has_ended() {
+                    connection
+                        .outbox
+                        .close(close::REFUSED, "the session has ended");
+                }
+                serve(socket, connection).await;
             })
         }
     }
@@ -144,8 +150,7 @@ impl Drop for Entered {
 }
 
 /// Runs one connection to its end.
-async fn serve(socket: WebSocket, shared: Arc<Shared>, page: Box<str>, room: Room) {
-    let connection = enter(shared, page, room);
+async fn serve(socket: WebSocket, connection: Arc<Connection>) {
     let _entered = Entered(Arc::clone(&connection));
     let (sink, stream) = socket.split();
     let mut writer = pin!(Some(write(sink, &connection)));
@@ -155,13 +160,18 @@ async fn serve(socket: WebSocket, shared: Arc<Shared>, page: Box<str>, room: Roo
 }
 
 /// Makes the connection known, and queues the hello.
-pub(crate) fn enter(shared: Arc<Shared>, page: Box<str>, room: Room) -> Arc<Connection> {
+pub(crate) fn enter(
+    shared: Arc<Shared>,
+    page: Box<str>,
+    room: Room,
+    session: Arc<str>,
+) -> Arc<Connection> {
     #[cfg(debug_assertions)]
     let adopted = shared
         .dev
         .as_ref()
         .and_then(|dev| dev.take_adopted(&page, &room));
-    let connection = Arc::new(Connection::new(Arc::clone(&shared), page, room));
+    let connection = Arc::new(Connection::new(Arc::clone(&shared), page, room, session));
     #[cfg(debug_assertions)]
     let (seq, resumed) = adopted
         .as_ref()

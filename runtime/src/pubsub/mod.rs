@@ -167,7 +167,6 @@ impl Topics {
     #[expect(clippy::unused_self, reason = "there is no dev server to tell")]
     fn tell(&self, _connection: &Connection) {}
 
-    #[cfg(debug_assertions)]
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
         self.members().all.values().cloned().collect()
     }

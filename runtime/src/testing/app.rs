@@ -183,7 +183,7 @@ impl TestApp {
             panic!("the room of {path} is not one that this application signed for this visitor");
         };
         let number = secret::random_hex::<16>().unwrap_or_default();
-        TestClient::new(socket::enter(shared, number.into(), room))
+        TestClient::new(socket::enter(shared, number.into(), room, session.into()))
     }
 }
 
