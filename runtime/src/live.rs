@@ -160,6 +160,11 @@ impl Connection {
         self.outbox.push(frame, &self.shared.limits);
     }
 
+    /// Queues the final answer to the message of that `ref`.
+    pub(crate) fn answer(&self, frame: Utf8Bytes, _reference: Option<u64>) {
+        self.outbox.push(frame, &self.shared.limits);
+    }
+
     /// Queues patches and the frame that they were rendered to.
     pub(crate) fn deliver(&self, frame: Utf8Bytes, patches: &[Patch]) {
         self.record(patches);

@@ -105,7 +105,7 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
         Err(failure) => refuse(&mut trace, &failure),
     };
     trace.bytes = frame.len();
-    connection.push(Utf8Bytes::from(frame));
+    connection.answer(Utf8Bytes::from(frame), trace.reference);
     tracing::debug!(
         function = trace.function.as_deref(),
         outcome = trace.outcome,

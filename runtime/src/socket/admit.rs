@@ -1,0 +1,96 @@
+//! Who is let in: pages of this host, with a room that was made for their session. Everyone else is refused before the
+//! upgrade, or after it when the page has to be told why.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::{FAREWELL, closing, enter, serve};
+use crate::app::Shared;
+use crate::protocol::{self, close};
+use crate::{origin, room, secret};
+
+/// Read at once per socket. It is resident for as long as the socket is open, and is filled with
+/// zeros before each read: 128 KiB of it cost 137 kB a connection and half the throughput.
+const READ_BUFFER: usize = 1024;
+/// Gathered before it is written out; a queue of small frames goes in one system call.
+const WRITE_BUFFER: usize = 16 * 1024;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    v: Option<u32>,
+    page: Option<String>,
+}
+
+/// Lets a socket in, refuses the request, or accepts in order to say why it closes.
+pub(super) fn admit(
+    shared: Arc<Shared>,
+    token: &str,
+    asked: Asked,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let tls = shared.is_tls(headers);
+    if !origin::allowed(headers, &shared.origins, tls) {
+        return (StatusCode::FORBIDDEN, "this origin is not allowed").into_response();
+    }
+    if shared.release.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").into_response();
+    }
+    let session = shared.cookie.read(headers, tls).unwrap_or_default();
+    let limits = &shared.limits;
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(WRITE_BUFFER + 2 * limits.queue_bytes)
+        // Beyond the limit there is room to take the rest in and to close in good order; beyond
+        // that the transport itself gives up at the frame's header.
+        .max_message_size(limits.message_bytes.saturating_mul(2))
+        .max_frame_size(limits.message_bytes.saturating_mul(2));
+
+    let refusal = if asked.v != Some(protocol::VERSION) {
+        Err((close::VERSION, "this version is not spoken here"))
+    } else {
+        let page = asked.page.filter(|page| secret::is_hex(page, 32));
+        let room = room::open(
+            &shared.secret,
+            &session,
+            token,
+            shared.clock.now(),
+            limits.room_age,
+        );
+        page.zip(room).ok_or((close::REFUSED, "refused"))
+    };
+    match refusal {
+        Err((code, reason)) => upgrade.on_upgrade(move |socket| turn_away(socket, code, reason)),
+        Ok((page, room)) => {
+            let Some(seat) = shared.sessions.sit(&session, limits.sockets_per_session) else {
+                return (StatusCode::TOO_MANY_REQUESTS, "too many sockets are open")
+                    .into_response();
+            };
+            let tracked = shared.tasks.token();
+            upgrade.on_upgrade(move |socket| async move {
+                let _kept = tracked;
+                let connection = enter(shared, page.into(), room, session.into());
+                if seat.has_ended() {
+                    connection
+                        .outbox
+                        .close(close::REFUSED, "the session has ended");
+                }
+                serve(socket, connection).await;
+            })
+        }
+    }
+}
+
+async fn turn_away(mut socket: WebSocket, code: u16, reason: &'static str) {
+    let farewell = async {
+        let _ = socket.send(closing(code, reason)).await;
+        // The browser answers the close; waiting for it keeps the frame from being lost.
+        while let Some(Ok(_)) = socket.recv().await {}
+    };
+    let _ = tokio::time::timeout(FAREWELL, farewell).await;
+}
