@@ -3,6 +3,7 @@
 //! swap waits for it. What an app that died took and did not answer is answered as `unknown_outcome`: nobody can say.
 
 mod dial;
+mod place;
 mod queue;
 
 use std::net::IpAddr;
@@ -16,12 +17,12 @@ use hyper::body::Incoming;
 use hyper::http::StatusCode;
 use hyper::http::uri::PathAndQuery;
 use hyper::{Request, Response};
-use serde::Deserialize;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use self::dial::{Dial, for_handshake};
+use self::place::{Envelope, Place, envelope};
 use self::queue::Queue;
 use super::gate::{Gate, Pass};
 use super::server::{Server, text};
@@ -82,6 +83,7 @@ pub(crate) async fn answer(
             server: Arc::clone(&server),
             queue: Queue::default(),
             inside: Vec::new(),
+            place: Place::default(),
         };
         let code = bridge.run(dial, Some((app, generation))).await;
         server.recorder.closed(id, code);
@@ -91,19 +93,6 @@ pub(crate) async fn answer(
     })
 }
 
-/// The part of a frame that the bridge reads.
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(rename = "ref")]
-    reference: Option<u64>,
-    #[serde(default)]
-    part: bool,
-}
-
-fn envelope(text: &str) -> Option<Envelope> {
-    serde_json::from_str(text).ok()
-}
-
 struct Bridge {
     id: u64,
     page: Socket,
@@ -111,6 +100,7 @@ struct Bridge {
     queue: Queue,
     /// What went to the app and is not answered, by `ref`.
     inside: Vec<(u64, Pass)>,
+    place: Place,
 }
 
 type Reconnecting = Pin<Box<dyn Future<Output = Option<(AppSocket, u64)>> + Send>>;
@@ -173,7 +163,11 @@ impl Bridge {
                         Side::Connected(_, generation) => *generation,
                         Side::Waiting(_) => 0,
                     };
-                    side = Side::Waiting(Box::pin(dial.clone().again(gate.clone(), before)));
+                    let again = Dial {
+                        target: self.place.write(&dial.target),
+                        headers: dial.headers.clone(),
+                    };
+                    side = Side::Waiting(Box::pin(again.again(gate.clone(), before)));
                 }
             }
         }
@@ -241,10 +235,13 @@ impl Bridge {
     async fn give(&mut self, frame: Option<Result<Message, Error>>) -> Step {
         match frame {
             Some(Ok(Message::Text(text))) => {
+                let envelope = envelope(&text);
+                self.place.passed(envelope.as_ref());
                 if let Some(Envelope {
                     reference: Some(reference),
                     part: false,
-                }) = envelope(&text)
+                    ..
+                }) = envelope
                 {
                     let answered = self
                         .inside
@@ -312,32 +309,5 @@ impl Bridge {
             None => json!({ "error": error }),
         };
         self.send(frame.to_string().into()).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_envelope_is_read_whatever_else_is_in_it() {
-        let table = [
-            (
-                r##"{"ref":7,"html":"<b>","target":"#x"}"##,
-                Some((Some(7), false)),
-            ),
-            (r#"{"ops":[{"ref":1}],"ref":7}"#, Some((Some(7), false))),
-            (r#"{"ref":7,"part":true}"#, Some((Some(7), true))),
-            (r##"{"target":"#x"}"##, Some((None, false))),
-            (r#"{"ref":"7"}"#, None),
-            ("[", None),
-        ];
-        for (text, expected) in table {
-            assert_eq!(
-                envelope(text).map(|envelope| (envelope.reference, envelope.part)),
-                expected,
-                "{text}"
-            );
-        }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Message {
 /// A server's frame, decoded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Frame {
-    /// `push`, `answer`, `hello`, `refresh` or `error`.
+    /// `push`, `answer`, `part`, `hello`, `refresh`, `resume` or `error`.
     pub(crate) word: &'static str,
     /// The message that it answers.
     pub(crate) reference_number: Option<u64>,
@@ -72,14 +72,19 @@ pub(crate) fn frame(value: &Value) -> Option<Frame> {
         .get("error")
         .and_then(Value::as_object)
         .map(|error| (text(error, "code"), text(error, "message")));
+    let part = object.get("part").and_then(Value::as_bool).unwrap_or(false);
     let word = if object.contains_key("hello") {
         "hello"
     } else if object.contains_key("dev") {
         "refresh"
     } else if error.is_some() {
         "error"
+    } else if part {
+        "part"
     } else if reference_number.is_some() {
         "answer"
+    } else if object.contains_key("resume") && object.len() == 1 {
+        "resume"
     } else {
         "push"
     };
@@ -92,7 +97,6 @@ pub(crate) fn frame(value: &Value) -> Option<Frame> {
             .collect(),
         None => operation(object).into_iter().collect(),
     };
-    let part = object.get("part").and_then(Value::as_bool).unwrap_or(false);
     Some(Frame {
         word,
         reference_number,
@@ -146,7 +150,7 @@ fn operation(object: &Map<String, Value>) -> Option<Operation> {
 }
 
 /// Keys of a patch that act on more than its target, in the order in which they are shown.
-const EFFECTS: [&str; 11] = [
+const EFFECTS: [&str; 13] = [
     "url",
     "replace",
     "title",
@@ -156,6 +160,8 @@ const EFFECTS: [&str; 11] = [
     "announce",
     "redirect",
     "event",
+    "script",
+    "js",
     "reload",
     "all",
 ];
@@ -271,6 +277,14 @@ mod tests {
                 1,
                 Outcome::Ok,
             ),
+            (
+                json!({"ref": 4, "part": true, "target": "#a", "html": ""}),
+                "part",
+                Some(4),
+                1,
+                Outcome::Ok,
+            ),
+            (json!({"resume": "token"}), "resume", None, 0, Outcome::Ok),
             (
                 json!({"dev": {"refresh": {}}}),
                 "refresh",

@@ -286,7 +286,7 @@ pub(crate) struct Answer {
 /// A frame that the application sent by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Push {
-    /// `push`, `hello`, `refresh` or `error`.
+    /// `push`, `part`, `hello`, `refresh`, `resume` or `error`.
     pub(crate) word: &'static str,
     /// What it does to the page.
     pub(crate) operations: Vec<Operation>,
