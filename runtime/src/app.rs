@@ -231,17 +231,21 @@ fn check_mount(mount: &str) -> Result<()> {
 
 /// What `liveview_headers()` writes.
 fn headers(mount: &str, assets: &Assets, page_token: Option<&str>) -> Result<String> {
-    let client = assets
-        .url(assets::CLIENT)
-        .ok_or_else(|| Error::internal("the client's script is missing"))?;
     let debug = if cfg!(debug_assertions) {
         " data-debug"
     } else {
         ""
     };
-    let headers = format!(
-        "<script src=\"{client}\" defer data-socket=\"{mount}/ws/liveview/\"{debug}></script>"
-    );
+    let mut headers = Vec::new();
+    for script in &assets::CLIENT {
+        let url = assets
+            .url(script.name)
+            .ok_or_else(|| Error::internal("a script of the client is missing"))?;
+        headers.push(format!(
+            "<script src=\"{url}\" defer data-socket=\"{mount}/ws/liveview/\"{debug}></script>"
+        ));
+    }
+    let headers = headers.join("\n");
     #[cfg(debug_assertions)]
     if let Some(token) = page_token {
         let token = crate::Html::escape(token);

@@ -1,6 +1,6 @@
 //! Files that pages load. Only what the application has can be asked for: a path is a key of a
 //! table, or in a debug build the name of a regular file below `assets/`, and never a path to
-//! follow. The client's own script is one of them.
+//! follow. The client's own scripts are among them.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -16,14 +16,38 @@ use crate::secret::to_hex;
 
 mod negotiate;
 
-/// The client, as it is built and committed.
-pub(crate) const CLIENT: &str = "liveview.min.js";
-const CLIENT_SCRIPT: &[u8] = include_bytes!("../client/dist/liveview.min.js");
-/// What debug builds serve in its place: readable, and loud about mistakes.
-#[cfg(debug_assertions)]
-const DEBUG_SCRIPT: &[u8] = include_bytes!("../client/dist/liveview.js");
-#[cfg(not(debug_assertions))]
-const DEBUG_SCRIPT: &[u8] = CLIENT_SCRIPT;
+/// A script of the client, as it is built and committed.
+pub(crate) struct Script {
+    pub(crate) name: &'static str,
+    bytes: &'static [u8],
+    /// What debug builds serve in its place: readable, and loud about mistakes.
+    #[cfg(debug_assertions)]
+    debug: &'static [u8],
+}
+
+/// What a page loads, in this order: the core, and what adds to it.
+pub(crate) const CLIENT: [Script; 2] = [
+    Script {
+        name: "liveview.min.js",
+        bytes: include_bytes!("../client/dist/liveview.min.js"),
+        #[cfg(debug_assertions)]
+        debug: include_bytes!("../client/dist/liveview.js"),
+    },
+    Script {
+        name: "liveview-interactions.min.js",
+        bytes: include_bytes!("../client/dist/liveview-interactions.min.js"),
+        #[cfg(debug_assertions)]
+        debug: include_bytes!("../client/dist/liveview-interactions.js"),
+    },
+];
+
+fn client_script(name: &str) -> Option<&'static [u8]> {
+    let script = CLIENT.iter().find(|script| script.name == name)?;
+    #[cfg(debug_assertions)]
+    return Some(script.debug);
+    #[cfg(not(debug_assertions))]
+    Some(script.bytes)
+}
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const REVALIDATE: &str = "no-cache";
@@ -102,8 +126,10 @@ impl Assets {
     pub(crate) fn url(&self, name: &str) -> Option<String> {
         let name = name.trim_start_matches('/');
         match &self.source {
-            Source::Disk(folder) => (name == CLIENT || regular_file(folder, name).is_some())
-                .then(|| format!("{}/{name}", self.base)),
+            Source::Disk(folder) => {
+                let known = client_script(name).is_some() || regular_file(folder, name).is_some();
+                known.then(|| format!("{}/{name}", self.base))
+            }
             Source::Tables { names, .. } => {
                 names.get(name).map(|last| format!("{}/{last}", self.base))
             }
@@ -157,8 +183,10 @@ fn tables(embedded: &Embedded) -> Result<Source> {
             add(&mut names, &mut files, name, bytes)?;
         }
     }
-    if !names.contains_key(CLIENT) {
-        add(&mut names, &mut files, CLIENT, CLIENT_SCRIPT)?;
+    for script in &CLIENT {
+        if !names.contains_key(script.name) {
+            add(&mut names, &mut files, script.name, script.bytes)?;
+        }
     }
     Ok(Source::Tables { names, files })
 }
@@ -217,7 +245,7 @@ fn regular_file(folder: &Path, name: &str) -> Option<PathBuf> {
 fn serve_from_disk(folder: &Path, path: &str, headers: &HeaderMap) -> Response {
     let bytes = match regular_file(folder, path) {
         Some(file) => std::fs::read(file).ok(),
-        None => (path == CLIENT).then(|| DEBUG_SCRIPT.to_vec()),
+        None => client_script(path).map(<[u8]>::to_vec),
     };
     let Some(bytes) = bytes else {
         return StatusCode::NOT_FOUND.into_response();

@@ -12,7 +12,7 @@ use super::templates;
 use crate::{Error, Project, Result};
 
 /// What pages load to become live; it comes with the runtime that the project depends on.
-pub(crate) const CLIENT: &str = "liveview.min.js";
+const CLIENT: [&str; 2] = ["liveview.min.js", "liveview-interactions.min.js"];
 
 /// Everything that goes into the binary beside code.
 #[derive(Debug, Default)]
@@ -36,11 +36,11 @@ impl Sources {
             }
         }
         for (name, bytes) in sources.folder(project, assets::FOLDER)? {
-            if name == CLIENT {
+            if CLIENT.contains(&name.as_str()) {
                 sources.fault(
                     assets::FOLDER,
                     &name,
-                    "has the name of the client, which is added by itself",
+                    "has the name of a script of the client, which is added by itself",
                 );
             } else {
                 sources.assets.push(Source {
@@ -50,16 +50,19 @@ impl Sources {
                 });
             }
         }
-        if let Some(path) = client(project, workspace)? {
-            let bytes = std::fs::read(&path).map_err(|error| {
-                Error::io("read", &path, &error)
-                    .hint("the client comes with the runtime; is its folder complete?")
-            })?;
-            sources.assets.push(Source {
-                name: CLIENT.to_owned(),
-                bytes,
-                follow: false,
-            });
+        if let Some(folder) = client(project, workspace)? {
+            for name in CLIENT {
+                let path = folder.join(name);
+                let bytes = std::fs::read(&path).map_err(|error| {
+                    Error::io("read", &path, &error)
+                        .hint("the client comes with the runtime; is its folder complete?")
+                })?;
+                sources.assets.push(Source {
+                    name: name.to_owned(),
+                    bytes,
+                    follow: false,
+                });
+            }
         }
         Ok(sources)
     }
@@ -117,7 +120,7 @@ impl Sources {
     }
 }
 
-/// Where the client is: in the folder that the project's `liveview` dependency names. `None` when it
+/// The folder of the client: below the folder that the project's `liveview` dependency names. `None` when it
 /// names none, and the runtime's own copy serves.
 fn client(project: &Project, workspace: &Path) -> Result<Option<PathBuf>> {
     let manifest = |root: &Path| {
@@ -131,7 +134,7 @@ fn client(project: &Project, workspace: &Path) -> Result<Option<PathBuf>> {
         None => runtime_path(&manifest(workspace)?, &["workspace", "dependencies"])
             .map(|path| workspace.join(path)),
     };
-    Ok(path.map(|path| path.join("client").join("dist").join(CLIENT)))
+    Ok(path.map(|path| path.join("client").join("dist")))
 }
 
 fn runtime_path(manifest: &str, table: &[&str]) -> Option<String> {
@@ -188,6 +191,10 @@ mod tests {
             "[dependencies]\nliveview = { path = \"vendor/liveview\" }\n",
         );
         write("vendor/liveview/client/dist/liveview.min.js", "client");
+        write(
+            "vendor/liveview/client/dist/liveview-interactions.min.js",
+            "more",
+        );
         write("templates/home.html", "home");
         write("templates/admin/users.html", "users");
         write("templates/.hidden", "no");
@@ -214,12 +221,17 @@ mod tests {
             .iter()
             .map(|source| source.name.as_str())
             .collect();
-        assert_eq!(assets, ["app.css", "liveview.min.js"]);
+        assert_eq!(
+            assets,
+            ["app.css", "liveview.min.js", "liveview-interactions.min.js"]
+        );
         assert_eq!(sources.assets[1].bytes, b"client");
         let faults: Vec<_> = sources.faults.iter().map(ToString::to_string).collect();
         assert_eq!(
             faults,
-            ["assets/liveview.min.js: has the name of the client, which is added by itself"]
+            [
+                "assets/liveview.min.js: has the name of a script of the client, which is added by itself"
+            ]
         );
     }
 }

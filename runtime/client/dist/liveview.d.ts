@@ -1,47 +1,146 @@
-export interface LiveViewAnswer {
+export type FormValue = string | boolean | string[];
+export interface Message {
+    function: string;
+    form: Record<string, FormValue>;
+    data: Record<string, unknown>;
+    lang: string;
+    ref: number;
+    url: string;
+}
+export interface Hello {
+    version: number;
+    instance: string;
+    seq: number;
+    resumed: boolean;
+    resume: string;
+}
+export interface Failure {
+    code: string;
+    message: string;
+    reference?: string;
+    field?: string;
+}
+/** What became of a message. */
+export interface Answer {
     ref: number;
     /** Why the server did not do it, or why it may never have heard of it. */
-    error?: {
-        code: string;
-        message: string;
-        reference?: string;
-        field?: string;
-    };
+    error?: Failure;
 }
-export type LiveViewStatus = 'connected' | 'connecting' | 'offline';
+export type Swap = 'inner' | 'outer' | 'text' | 'before' | 'prepend' | 'append' | 'after' | 'remove';
+export interface Patch {
+    target?: string;
+    html?: string;
+    /** One of the core's, or of an extension. */
+    swap?: Swap | (string & {});
+    append?: boolean;
+    remove?: boolean;
+    all?: boolean;
+    url?: string;
+    replace?: boolean;
+    title?: string;
+    scroll?: string;
+    scrollTop?: boolean;
+    focus?: string;
+    announce?: string;
+    redirect?: string;
+    event?: {
+        name: string;
+        detail?: unknown;
+    };
+    reload?: boolean;
+}
+export interface Frame {
+    hello?: Hello;
+    ops: Patch[];
+    ref?: number;
+    part?: boolean;
+    error?: Failure;
+    dev?: Record<string, any>;
+}
+/** A handler that is about to be called. */
+export interface Call {
+    name: string;
+    /** Absent when a script calls. */
+    element?: HTMLElement;
+    event?: Event;
+    submitter?: Element | null;
+    form: Record<string, FormValue>;
+    data: Record<string, unknown>;
+}
+export interface Extension {
+    /** Attributes to see as they come into the page, or are set anew. What is returned runs when the element or the attribute has left. */
+    attributes?: Record<string, (element: HTMLElement, value: string) => void | (() => void)>;
+    /** Stands around each call: `next()` goes on, and its promise is the answer. Returning nothing refuses the call. */
+    around?(call: Call, next: () => Promise<Answer>): Promise<Answer> | void;
+    /** Keys of patches beyond the core's. They run after the tree has changed. */
+    keys?: Record<string, (value: any, patch: Patch) => void>;
+    /** Swaps by name, beyond the core's. */
+    swaps?: Record<string, (target: Element, html: string) => void>;
+    /** The contents of an element are about to change. */
+    changes?(region: Element): void;
+    /** The address is about to change. What is returned goes into the state of its entry in the browser's history. */
+    navigate?(url: URL, replace: boolean): object;
+    /** After each batch of patches. */
+    applied?(): void;
+}
+/** What an extension gets to work with, beside what every script of the page has. */
+export interface Host extends LiveView {
+    /** Calls a handler as an action of the element would: with its form and its payload. */
+    call(element: HTMLElement, name: string, event?: Event): Promise<Answer>;
+    /** The live document, safe from elements whose names shadow its properties. */
+    readonly page: Document;
+    /** Every match of a selector below a document or element. */
+    select(root: ParentNode & Node, selector: string): HTMLElement[];
+    /** Dispatches an event that bubbles, at the document by default. False when a listener called `preventDefault`. */
+    emit(name: string, detail?: unknown, cancelable?: boolean, target?: EventTarget): boolean;
+    /** The form an element belongs to, also by `form="…"`. */
+    formOf(element: Element): HTMLFormElement | null;
+    /** Whether a key event is the one that `enter` or `ctrl+shift+k` asks for. */
+    keyMatches(filter: string, event: KeyboardEvent): boolean;
+    /** Tells a developer of a mistake; in release builds nobody. */
+    complain(message: string, ...about: unknown[]): void;
+}
+export type Status = 'connected' | 'connecting' | 'offline';
 export interface LiveViewEvents {
     connect: {
         resumed: boolean;
     };
     disconnect: {
-        status: LiveViewStatus;
+        status: Status;
     };
     /** Cancelable: `preventDefault` keeps the message from being sent. */
     'before-send': {
-        message: Record<string, any>;
+        message: Message;
         element?: Element;
     };
     ack: {
         ref: number;
         function?: string;
-        error?: LiveViewAnswer['error'];
+        error?: Failure;
     };
-    error: {
-        code: string;
-        message: string;
-        reference?: string;
-        field?: string;
+    error: Failure & {
         ref?: number;
         function?: string;
     };
     /** Cancelable: `preventDefault` keeps the patches from being applied. */
     'before-apply': {
-        ops: object[];
+        ops: Patch[];
         ref?: number;
     };
     apply: {
-        ops: object[];
+        ops: Patch[];
         ref?: number;
+    };
+    /** At the target of a patch. Cancelable: `preventDefault` leaves this target as it is. */
+    'before-morph': {
+        patch: Patch;
+    };
+    /** At an element that is about to be taken out. */
+    remove: undefined;
+    /** Cancelable: `preventDefault` keeps the address as it is. */
+    navigate: {
+        url: URL;
+        replace: boolean;
     };
     'history-restored': {
         url: string;
@@ -49,23 +148,33 @@ export interface LiveViewEvents {
     };
     dev: Record<string, any>;
 }
+export interface MorphOptions {
+    /** Fields and open states follow the wanted HTML even where the visitor has changed them. */
+    force?: boolean;
+    /** Live elements to leave alone, beside those under data-liveview-ignore. */
+    skip?: (live: Element) => boolean;
+}
 export interface LiveView {
     /** Calls a handler, as an element with this data-liveview-function would. Rejects only what JSON cannot say; for all else look at `error`. */
     send(name: string, content?: {
-        form?: object;
+        form?: Record<string, FormValue>;
         data?: object;
-    }): Promise<LiveViewAnswer>;
+    }): Promise<Answer>;
     /** Makes the contents of an element into this HTML and keeps what the visitor did there. */
-    morph(target: Element | string, html: string): void;
+    morph(target: Element | string, html: string, options?: MorphOptions): void;
+    /** A way to put HTML into a target, for patches with this `swap`. */
+    swap(name: string, swap: (target: Element, html: string) => void): void;
     /** Applies patches as if the server had sent them; to another document only what they do to its tree. */
-    apply(ops: object[], root?: Document): void;
+    apply(ops: Patch[], root?: Document): void;
     /** Brings the page up to date in place: fetches its own address, or takes this HTML, and applies patches to it first. */
-    refresh(html?: string | null, ops?: object[]): Promise<void>;
+    refresh(html?: string | null, ops?: Patch[]): Promise<void>;
     connect(): void;
     disconnect(): void;
-    readonly status: LiveViewStatus;
+    readonly status: Status;
     /** Listens for `liveview:NAME`. Returns what ends it. */
     on<Name extends keyof LiveViewEvents>(name: Name, listener: (event: CustomEvent<LiveViewEvents[Name]>) => void): () => void;
+    /** Adds to what the client can do. */
+    use(extension: Extension | ((host: Host) => Extension)): void;
 }
 declare global {
     interface Window {

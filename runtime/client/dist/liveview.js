@@ -25,6 +25,10 @@
   function emit(name, detail, cancelable = false, target = page) {
     return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }));
   }
+  function remove(node) {
+    if (isElement(node)) emit("liveview:remove", void 0, false, node);
+    node.parentNode.removeChild(node);
+  }
 
   // src/form.ts
   var BUTTON = /^(submit|button|reset|image)$/;
@@ -140,12 +144,12 @@
         const key = global + type;
         if (this.listening.has(key)) continue;
         this.listening.add(key);
-        for (const capture2 of global ? [false] : [true, false]) {
+        for (const capture of global ? [false] : [true, false]) {
           const listener = (event) => {
             if (global) this.global(event, "window");
-            else if (event.bubbles !== capture2) this.walk(event);
+            else if (event.bubbles !== capture) this.walk(event);
           };
-          (global ? window : page).addEventListener(type, listener, { capture: capture2, passive: false });
+          (global ? window : page).addEventListener(type, listener, { capture, passive: false });
         }
       }
     }
@@ -324,13 +328,13 @@
     const pin = pinned < 0 ? -1 : positions.indexOf(pinned);
     const tails = [];
     const before = [];
-    positions.forEach((position2, index) => {
-      if (position2 < 0 || pin >= 0 && index !== pin && index < pin !== position2 < pinned) return;
+    positions.forEach((position, index) => {
+      if (position < 0 || pin >= 0 && index !== pin && index < pin !== position < pinned) return;
       let low = 0;
       let high = tails.length;
       while (low < high) {
         const middle = low + high >> 1;
-        if (positions[tails[middle]] < position2) low = middle + 1;
+        if (positions[tails[middle]] < position) low = middle + 1;
         else high = middle;
       }
       before[index] = low ? tails[low - 1] : -1;
@@ -389,7 +393,7 @@
         }
         return place(this.pantry, node, null);
       }
-      node.parentNode.removeChild(node);
+      remove(node);
     }
     end() {
       this.pantry?.remove();
@@ -520,37 +524,32 @@
   }
 
   // src/apply.ts
+  var swaps = /* @__PURE__ */ new Map([
+    ["inner", (target, html) => morphInner(target, html)],
+    ["outer", (target, html) => morphOuter(target, html)],
+    ["text", (target, html) => target.textContent !== html && (target.textContent = html)],
+    ["remove", (target) => remove(target)],
+    ["append", (target, html) => put(html, target, null)],
+    ["prepend", (target, html) => put(html, target, target.firstChild)],
+    ["before", (target, html) => put(html, target.parentNode, target)],
+    ["after", (target, html) => put(html, target.parentNode, target.nextSibling)]
+  ]);
+  function put(html, parent, next) {
+    parent.insertBefore(parseFragment(html, parent), next);
+  }
   function applyToTree(patch, root, before) {
     if (!patch.target) return;
     const found = find(root, patch.target);
     const targets = patch.all ? found : found.slice(0, 1);
     if (!targets.length && root === document) complain(`no element matches \`${patch.target}\``, patch);
-    const swap = patch.swap ?? (patch.remove ? "remove" : patch.append ? "append" : "inner");
-    const inside = /^(inner|text|append|prepend)$/.test(swap);
+    const name = patch.swap ?? (patch.remove ? "remove" : patch.append ? "append" : "inner");
+    const swap = swaps.get(name);
+    if (!swap) return void complain(`there is no swap \`${name}\``, patch);
     for (const target of targets) {
-      const region = inside ? target : target.parentElement;
-      if (!region) continue;
+      const region = /^(inner|text|append|prepend)$/.test(name) ? target : target.parentElement;
+      if (!region || !emit("liveview:before-morph", { patch }, true, target)) continue;
       before?.(region);
-      const html = patch.html ?? "";
-      switch (swap) {
-        case "inner":
-          morphInner(target, html);
-          break;
-        case "outer":
-          morphOuter(target, html);
-          break;
-        case "text":
-          if (target.textContent !== html) target.textContent = html;
-          break;
-        case "remove":
-          region.removeChild(target);
-          break;
-        default: {
-          const next = { append: null, prepend: target.firstChild, before: target, after: target.nextSibling }[swap];
-          const parent = inside ? target : region;
-          parent.insertBefore(parseFragment(html, parent), next);
-        }
-      }
+      swap(target, patch.html ?? "");
     }
   }
   function applyToPage(patch) {
@@ -651,8 +650,8 @@
       const name = element.getAttribute("data-liveview-function");
       if (!name) return void complain("an action without data-liveview-function", element);
       if (event.type === "submit") this.flush(formOf(element));
-      const submitter = event.submitter;
-      const call = () => this.call(name, element, submitter);
+      const { submitter } = event;
+      const call = () => void this.call(element, name, event, submitter);
       const pause = Number(element.getAttribute("data-liveview-debounce") ?? 0);
       clearTimeout(this.waiting.get(element)?.timer);
       if (!(pause > 0)) {
@@ -663,12 +662,8 @@
       const timer = setTimeout(() => this.due(element), pause);
       this.waiting.set(element, { timer, call });
     };
-    init(element) {
-      const name = element.getAttribute("data-liveview-init");
-      if (name) this.call(name, element);
-    }
-    call(name, element, submitter) {
-      this.send(name, collect(element, submitter), payload(element), element);
+    call(element, name, event, submitter) {
+      return this.send({ name, element, event, submitter, form: collect(element, submitter), data: payload(element) });
     }
     due(element) {
       const waiting = this.waiting.get(element);
@@ -683,7 +678,7 @@
     }
   };
 
-  // src/protocol.ts
+  // src/codec.ts
   var VERSION = 1;
   function encode(message) {
     return JSON.stringify(message);
@@ -782,118 +777,6 @@
     }
   };
 
-  // src/history.ts
-  var KEPT = 50;
-  var FIELDS = "input:not([type=password],[type=file]),textarea,option";
-  var PERMANENT = "[data-liveview-permanent]";
-  var History = class {
-    constructor(document2, restored) {
-      this.document = document2;
-      this.restored = restored;
-    }
-    index = 0;
-    entries = [];
-    baselines = /* @__PURE__ */ new Map();
-    scrolled = position();
-    start() {
-      this.index = history.state?.liveview?.index ?? 0;
-      this.mark("replaceState");
-      addEventListener("popstate", (event) => this.arrive(event.state));
-      addEventListener("scroll", () => this.scrolled = position(), { passive: true });
-    }
-    /** A new address: what is on screen is kept for the way back. Called before the tree changes. */
-    push(url) {
-      this.leave();
-      this.entries.length = ++this.index;
-      this.mark("pushState", url);
-    }
-    replace(url) {
-      this.mark("replaceState", url);
-    }
-    /** The contents of an element are about to change: they are kept, once, and only when there is a way back. */
-    touch = (element) => {
-      const named = element.closest("[id]:not(form)") ?? page.body;
-      const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
-      if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, this.entries.length ? capture(named) : null);
-    };
-    mark(method, url) {
-      history[method]({ ...history.state, liveview: { document: this.document, index: this.index } }, "", url);
-    }
-    leave() {
-      const regions = /* @__PURE__ */ new Map();
-      for (const key of this.baselines.keys()) {
-        const element = select(document, key)[0];
-        if (element) regions.set(key, capture(element));
-      }
-      this.entries[this.index] = { title: page.title, scrolled: this.scrolled, regions };
-      if (this.index >= KEPT) this.entries[this.index - KEPT] = null;
-    }
-    arrive(state) {
-      const mark = state?.liveview;
-      if (!mark) {
-        this.leave();
-        this.entries.length = ++this.index;
-        return this.mark("replaceState");
-      }
-      const entry = this.entries[mark.index];
-      if (mark.document !== this.document || !entry) return location.reload();
-      this.leave();
-      this.index = mark.index;
-      this.restore(entry);
-      this.restored();
-      emit("liveview:history-restored", { url: location.href, index: this.index });
-    }
-    restore(entry) {
-      const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse();
-      for (const [key, region] of later) lay(select(document, key)[0], region);
-      const own = [...entry.regions.keys()];
-      for (const element of own.length ? select(document, own.join()) : []) {
-        const key = own.find((key2) => element.matches(key2));
-        lay(element, entry.regions.get(key));
-      }
-      page.title = entry.title;
-      this.scrolled = entry.scrolled;
-      scrollTo({ ...entry.scrolled, behavior: "instant" });
-    }
-  };
-  function position() {
-    return { left: scrollX, top: scrollY };
-  }
-  function capture(element) {
-    const fields = fieldsOf(element).map(({ name, value, checked, selected }) => ({ name, value, checked, selected }));
-    return { html: element.innerHTML, fields };
-  }
-  function lay(element, region) {
-    if (!element || !region) return;
-    const { html, fields } = region;
-    morphInner(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
-    fieldsOf(element).forEach((field, index) => {
-      const kept = fields[index];
-      if (!kept || field.name !== kept.name) return;
-      for (const name in kept) if (kept[name] !== void 0 && field[name] !== kept[name]) field[name] = kept[name];
-    });
-  }
-  function fieldsOf(element) {
-    return select(element, FIELDS).filter((field) => !field.closest(PERMANENT));
-  }
-
-  // src/indicator.ts
-  var Indicator = class {
-    missed = false;
-    /** A connection is missed from its loss, unless nobody wants it back, until the next one stands. */
-    show(status, wanted) {
-      if (status !== "connecting") this.missed = status === "offline" && wanted;
-      page.documentElement.setAttribute("data-liveview-connection", status);
-      this.render();
-    }
-    /** Again, for when a patch wrote over the classes. */
-    render() {
-      const classes = page.getElementById("no-connection")?.classList;
-      classes?.toggle("no-connection--show", this.missed);
-      classes?.toggle("no-connection--hide", !this.missed);
-    }
-  };
-
   // src/queue.ts
   var CAPACITY = 100;
   var PATIENCE = 3e4;
@@ -935,6 +818,51 @@
     return { ref, error: { code, message } };
   }
 
+  // src/extensions.ts
+  var Extensions = class {
+    constructor(watcher) {
+      this.watcher = watcher;
+    }
+    list = [];
+    add(extension) {
+      this.list.push(extension);
+      for (const name in extension.swaps) swaps.set(name, extension.swaps[name]);
+      this.watcher.watch(extension.attributes ?? {});
+    }
+    /** The first extension stands outermost; within the last of them is `send`. */
+    around(call, send) {
+      const refused = Promise.resolve(failure(0, "cancelled", "it was not sent"));
+      return this.list.reduceRight((next, extension) => () => extension.around ? extension.around(call, next) ?? refused : next(), send)();
+    }
+    patched(patch) {
+      for (const { keys } of this.list) for (const name in keys) if (name in patch) keys[name](patch[name], patch);
+    }
+    changes = (region) => this.list.forEach((extension) => extension.changes?.(region));
+    navigate(url, replace) {
+      return Object.assign({}, ...this.list.map((extension) => extension.navigate?.(url, replace)));
+    }
+    applied() {
+      this.list.forEach((extension) => extension.applied?.());
+    }
+  };
+
+  // src/indicator.ts
+  var Indicator = class {
+    missed = false;
+    /** A connection is missed from its loss, unless nobody wants it back, until the next one stands. */
+    show(status, wanted) {
+      if (status !== "connecting") this.missed = status === "offline" && wanted;
+      page.documentElement.setAttribute("data-liveview-connection", status);
+      this.render();
+    }
+    /** Again, for when a patch wrote over the classes. */
+    render() {
+      const classes = page.getElementById("no-connection")?.classList;
+      classes?.toggle("no-connection--show", this.missed);
+      classes?.toggle("no-connection--hide", !this.missed);
+    }
+  };
+
   // src/refresh.ts
   async function fetchPage() {
     try {
@@ -973,38 +901,50 @@
 
   // src/watcher.ts
   var Watcher = class {
-    constructor(visitor) {
-      this.visitor = visitor;
-    }
-    seen = /* @__PURE__ */ new WeakMap();
+    list = [];
+    started = false;
     observer = new MutationObserver((records) => this.observe(records));
-    start() {
-      this.observer.observe(document, { childList: true, subtree: true, attributeFilter: Object.keys(this.visitor) });
-      this.arrived(document);
+    /** What to do with an element that has an attribute, by the attribute's name. */
+    watch(visitor) {
+      const added = Object.entries(visitor).map(([name, visit]) => ({ name, visit, values: /* @__PURE__ */ new WeakMap(), ends: /* @__PURE__ */ new Map() }));
+      this.list.push(...added);
+      if (!this.started) return;
+      this.flush();
+      this.start(added);
+    }
+    start(list = this.list) {
+      this.started = true;
+      this.observer.observe(document, { childList: true, subtree: true, attributeFilter: this.list.map(({ name }) => name) });
+      this.arrived(document, list);
     }
     /** Handles what has been put in since, without waiting for the end of the task. */
     flush() {
       this.observe(this.observer.takeRecords());
     }
     observe(records) {
-      for (const { type, target, addedNodes } of records) {
-        if (type === "attributes") this.visit(target);
-        for (const node of addedNodes) if (isElement(node) && node.isConnected) this.arrived(node);
+      for (const { target, attributeName, addedNodes } of records) {
+        for (const watched of this.list) if (watched.name === attributeName) this.visit(target, watched);
+        for (const node of addedNodes) if (isElement(node) && node.isConnected) this.arrived(node, this.list);
+      }
+      for (const watched of this.list) {
+        for (const element of watched.ends.keys()) if (!element.isConnected) this.visit(element, watched);
       }
     }
-    arrived(root) {
+    arrived(root, list) {
       rememberOpen(root);
-      const watched = Object.keys(this.visitor).map((name) => `[${name}]`);
-      for (const element of selectFrom(root, watched.join())) this.visit(element);
-    }
-    visit(element) {
-      const seen = this.seen.get(element) ?? {};
-      this.seen.set(element, seen);
-      for (const name in this.visitor) {
-        const value = element.getAttribute(name);
-        if (value !== null && value !== seen[name]) this.visitor[name](element, value);
-        seen[name] = value;
+      for (const element of list.length ? selectFrom(root, list.map(({ name }) => `[${name}]`).join()) : []) {
+        for (const watched of list) this.visit(element, watched);
       }
+    }
+    visit(element, { name, visit, values: values2, ends }) {
+      const left = ends.has(element) && !element.isConnected;
+      const value = left ? null : element.getAttribute(name);
+      if (value === (values2.get(element) ?? null)) return;
+      values2.set(element, value);
+      ends.get(element)?.();
+      ends.delete(element);
+      const end = value !== null && visit(element, value);
+      if (end) ends.set(element, end);
     }
   };
 
@@ -1012,37 +952,43 @@
   var Client = class {
     constructor(socket2) {
       this.socket = socket2;
+      this.watcher.watch({
+        "data-action": (element) => this.actions.visit(element),
+        "data-liveview-init": (element, name) => void this.calls.call(element, name),
+        "data-liveview-focus": (element, value) => void (value !== "false" && element.focus({ preventScroll: true }))
+      });
     }
     /** Names this load of the document to the server: 128 random bits. */
     id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     ref = 0;
     greeted = false;
     ready = false;
+    started = false;
     queue = new Queue();
-    calls = new Calls((...call) => void this.send(...call));
+    watcher = new Watcher();
+    extensions = new Extensions(this.watcher);
+    calls = new Calls((call) => this.call(call));
     actions = new Actions(this.calls.run);
-    watcher = new Watcher({
-      "data-action": (element) => this.actions.visit(element),
-      "data-liveview-init": (element) => this.calls.init(element),
-      "data-liveview-focus": (element, value) => value !== "false" && element.focus({ preventScroll: true })
-    });
     batch = new Batch((frame) => this.applyFrame(frame));
-    history = new History(this.id, () => this.settle());
     indicator = new Indicator();
     connection = new Connection(this);
     start() {
-      for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start();
+      if (this.started) return;
+      this.started = true;
+      for (const part of [this.batch, this.watcher, this.connection]) part.start();
       if (true) complainOfDuplicates();
     }
     /** What `window.liveview` is. */
     api() {
-      const { connection } = this;
-      return {
-        send: (name, { form = {}, data = {} } = {}) => this.send(name, form, data),
-        morph: (target, html) => {
+      const { connection, extensions, calls } = this;
+      const api = {
+        send: (name, { form = {}, data = {} } = {}) => this.call({ name, form, data }),
+        morph: (target, html, options) => {
           const element = typeof target === "string" ? select(document, target)[0] : target;
-          if (element) morphInner(element, html);
+          if (element) morphInner(element, html, options);
+          this.settle();
         },
+        swap: (name, swap) => void swaps.set(name, swap),
         apply: (ops, root = document) => this.apply(ops, root),
         refresh: (html, ops) => this.refresh(html, ops),
         connect: () => connection.connect(),
@@ -1054,8 +1000,12 @@
           const type = `liveview:${name}`;
           page.addEventListener(type, listener);
           return () => page.removeEventListener(type, listener);
-        }
+        },
+        use: (extension) => extensions.add(typeof extension === "function" ? extension(host) : extension)
       };
+      const call = (element, name, event) => calls.call(element, name, event);
+      const host = Object.assign(Object.create(api), { call, page, select, emit, formOf, keyMatches, complain });
+      return api;
     }
     address() {
       const room = page.documentElement.getAttribute("data-room");
@@ -1067,11 +1017,14 @@
       url.protocol = url.protocol.replace("http", "ws");
       return url.href;
     }
-    async send(name, form, data, element) {
+    call(call) {
+      return this.extensions.around(call, () => this.send(call));
+    }
+    async send({ name, form, data, element }) {
       const url = location.pathname + location.search;
       const message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url };
       if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : page)) {
-        return failure(message.ref, "cancelled", "a listener cancelled it");
+        return failure(message.ref, "cancelled", "it was not sent");
       }
       const waiting = this.queue.add(message.ref, encode(message));
       this.flush();
@@ -1094,7 +1047,7 @@
         await this.refresh();
         if (this.connection.status !== "connected") return;
         this.ready = true;
-        for (const element of standing) if (element.isConnected) this.calls.init(element);
+        for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute("data-liveview-init"));
       }
       this.greeted = this.ready = true;
       this.flush();
@@ -1148,24 +1101,27 @@
       for (const patch of ops) {
         try {
           if (patch.url) this.navigate(patch);
-          applyToTree(patch, document, this.history.touch);
+          applyToTree(patch, document, this.extensions.changes);
           this.watcher.flush();
           applyToPage(patch);
+          this.extensions.patched(patch);
         } catch (error) {
           console.error("liveview:", error, patch);
         }
       }
       this.settle();
     }
-    navigate({ url, replace }) {
-      const address = ownAddress(url);
-      if (!address) return void complain(`not an address of this site: ${url}`);
-      if (replace) this.history.replace(address);
-      else this.history.push(address);
+    navigate({ url: address, replace = false }) {
+      const url = ownAddress(address);
+      if (!url) return void complain(`not an address of this site: ${address}`);
+      if (!emit("liveview:navigate", { url, replace }, true)) return;
+      const state = { ...history.state, ...this.extensions.navigate(url, replace) };
+      history[replace ? "replaceState" : "pushState"](state, "", url);
     }
     settle() {
       this.watcher.flush();
       this.indicator.render();
+      this.extensions.applied();
       if (true) complainOfDuplicates();
     }
   };
@@ -1175,6 +1131,6 @@
   if (true) setDebugging(debug !== void 0);
   var client = new Client(socket);
   Object.defineProperty(window, "liveview", { value: client.api(), configurable: true });
-  if (page.readyState === "loading") page.addEventListener("DOMContentLoaded", () => client.start(), { once: true });
-  else client.start();
+  if (page.readyState === "complete") client.start();
+  else for (const type of ["DOMContentLoaded", "load"]) addEventListener(type, () => client.start());
 })();

@@ -30,8 +30,8 @@ export async function script(entry, { debug = false, globalName } = {}) {
 // Members of the client's own classes, which nothing outside of the bundle reads: no name of the browser's, of the wire or
 // of the API may be among them.
 const OWN = `anchors answered applyFrame arrive arrived attempt baselines batch broken calls claimed discard failed greeted
-  hurry indicator leave listener listening lost missed navigate pantry pauses perform pool reloads rescued restored
-  scrolled sent settle skips thorough visit visitor watcher`.split(/\s+/)
+  hurry indicator leave listener listening lost missed pantry pauses perform pool reloads rescued
+  sent settle skips thorough visit visitor watcher`.split(/\s+/)
 
 /** Terser makes the core some 270 B smaller, after brotli, than esbuild's own minifier. */
 async function small(text, own = []) {
@@ -40,17 +40,23 @@ async function small(text, own = []) {
   return code
 }
 
-async function types(path) {
-  const source = await readFile(`${root}${path}`, 'utf8')
-  return ts.transpileDeclaration(source, { compilerOptions: { newLine: ts.NewLineKind.LineFeed } }).outputText
+/** The declarations of several files as those of one. */
+async function types(paths) {
+  const parts = await Promise.all(paths.map(async path => {
+    const source = await readFile(`${root}${path}`, 'utf8')
+    return ts.transpileDeclaration(source, { compilerOptions: { newLine: ts.NewLineKind.LineFeed } }).outputText
+  }))
+  return parts.join('').replace(/^import .*\n/gm, '')
 }
 
 export async function bundle() {
   return {
     'liveview.min.js': await small(await script('src/main.ts'), OWN),
     'liveview.js': await script('src/main.ts', { debug: true }),
+    'liveview-interactions.min.js': await small(await script('interactions/main.ts')),
+    'liveview-interactions.js': await script('interactions/main.ts', { debug: true }),
     'liveview-dev.js': await small(await script('dev/main.ts')),
-    'liveview.d.ts': await types('src/api.ts'),
+    'liveview.d.ts': await types(['src/protocol.ts', 'src/extension.ts', 'src/api.ts']),
   }
 }
 

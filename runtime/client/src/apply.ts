@@ -1,10 +1,26 @@
 // Carries out patches: first what a patch does to the tree, in any document, then what it does to the page around it.
 
 import { complain } from './debug'
-import { emit, isElement, page, select } from './dom'
+import { emit, isElement, page, remove, select } from './dom'
 import { morphInner, morphOuter } from './morph/morph'
 import { parseFragment } from './parse'
 import type { Patch } from './protocol'
+
+/** How HTML goes to a target, by name. Extensions add theirs. */
+export const swaps = new Map<string, (target: Element, html: string) => void>([
+  ['inner', (target, html) => morphInner(target, html)],
+  ['outer', (target, html) => morphOuter(target, html)],
+  ['text', (target, html) => target.textContent !== html && (target.textContent = html)],
+  ['remove', target => remove(target)],
+  ['append', (target, html) => put(html, target, null)],
+  ['prepend', (target, html) => put(html, target, target.firstChild)],
+  ['before', (target, html) => put(html, target.parentNode!, target)],
+  ['after', (target, html) => put(html, target.parentNode!, target.nextSibling)],
+])
+
+function put(html: string, parent: Node, next: Node | null): void {
+  parent.insertBefore(parseFragment(html, parent), next)
+}
 
 /** Changes the tree of a document. `before` hears of each element whose contents are about to change. */
 export function applyToTree(patch: Patch, root: Document, before?: (region: Element) => void): void {
@@ -12,24 +28,14 @@ export function applyToTree(patch: Patch, root: Document, before?: (region: Elem
   const found = find(root, patch.target)
   const targets = patch.all ? found : found.slice(0, 1)
   if (DEBUG && !targets.length && root === document) complain(`no element matches \`${patch.target}\``, patch)
-  const swap = patch.swap ?? (patch.remove ? 'remove' : patch.append ? 'append' : 'inner')
-  const inside = /^(inner|text|append|prepend)$/.test(swap)
+  const name = patch.swap ?? (patch.remove ? 'remove' : patch.append ? 'append' : 'inner')
+  const swap = swaps.get(name)
+  if (!swap) return void (DEBUG && complain(`there is no swap \`${name}\``, patch))
   for (const target of targets) {
-    const region = inside ? target : target.parentElement
-    if (!region) continue
+    const region = /^(inner|text|append|prepend)$/.test(name) ? target : target.parentElement
+    if (!region || !emit('liveview:before-morph', { patch }, true, target)) continue
     before?.(region)
-    const html = patch.html ?? ''
-    switch (swap) {
-      case 'inner': morphInner(target, html); break
-      case 'outer': morphOuter(target, html); break
-      case 'text': if (target.textContent !== html) target.textContent = html; break
-      case 'remove': region.removeChild(target); break
-      default: {
-        const next = { append: null, prepend: target.firstChild, before: target, after: target.nextSibling }[swap]
-        const parent = inside ? target : region
-        parent.insertBefore(parseFragment(html, parent), next)
-      }
-    }
+    swap(target, patch.html ?? '')
   }
 }
 

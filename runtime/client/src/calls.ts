@@ -1,12 +1,11 @@
-// From an element to a message: run() for an action, init() for data-liveview-init. Debounced calls wait per element,
-// and go out early when their form is submitted, so that the server hears things in the order they happened.
+// From an element to a message: run() for an action, call() for all else. Debounced calls wait per element, and go out
+// early when their form is submitted, so that the server hears things in the order they happened.
 
 import { complain } from './debug'
+import type { Call } from './extension'
 import { collect, formOf } from './form'
 import { payload } from './payload'
-import type { FormValue } from './protocol'
-
-export type Send = (name: string, form: Record<string, FormValue>, data: Record<string, unknown>, element: Element) => void
+import type { Answer } from './protocol'
 
 interface Waiting {
   timer: ReturnType<typeof setTimeout>
@@ -16,14 +15,14 @@ interface Waiting {
 export class Calls {
   private waiting = new Map<Element, Waiting>()
 
-  constructor(private send: Send) {}
+  constructor(private send: (call: Call) => Promise<Answer>) {}
 
   run = (element: HTMLElement, event: Event): void => {
     const name = element.getAttribute('data-liveview-function')
     if (!name) return void (DEBUG && complain('an action without data-liveview-function', element))
     if (event.type === 'submit') this.flush(formOf(element))
-    const submitter = (event as SubmitEvent).submitter
-    const call = () => this.call(name, element, submitter)
+    const { submitter } = event as SubmitEvent
+    const call = () => void this.call(element, name, event, submitter)
     const pause = Number(element.getAttribute('data-liveview-debounce') ?? 0)
     clearTimeout(this.waiting.get(element)?.timer)
     if (!(pause > 0)) {
@@ -35,13 +34,8 @@ export class Calls {
     this.waiting.set(element, { timer, call })
   }
 
-  init(element: HTMLElement): void {
-    const name = element.getAttribute('data-liveview-init')
-    if (name) this.call(name, element)
-  }
-
-  private call(name: string, element: Element, submitter?: Element | null): void {
-    this.send(name, collect(element, submitter), payload(element), element)
+  call(element: HTMLElement, name: string, event?: Event, submitter?: Element | null): Promise<Answer> {
+    return this.send({ name, element, event, submitter, form: collect(element, submitter), data: payload(element) })
   }
 
   private due(element: Element): void {

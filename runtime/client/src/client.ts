@@ -1,19 +1,23 @@
 // Wires the parts together: events become messages, frames become patches.
 
 import { Actions } from './actions'
-import type { LiveView } from './api'
-import { applyToPage, applyToTree, ownAddress } from './apply'
+import type { LiveView, Status } from './api'
+import { keyMatches } from './action'
+import { applyToPage, applyToTree, ownAddress, swaps } from './apply'
 import { Batch } from './batch'
 import { Calls } from './calls'
-import { Connection, type Listener, type Status } from './connection'
+import { encode, VERSION } from './codec'
+import { Connection, type Listener } from './connection'
 import { complain, complainOfDuplicates } from './debug'
 import { emit, page, select } from './dom'
-import { History } from './history'
+import type { Call, Host } from './extension'
+import { Extensions } from './extensions'
+import { formOf } from './form'
 import { Indicator } from './indicator'
 import { morphInner } from './morph/morph'
 import { parseDocument } from './parse'
-import { encode, type FormValue, type Frame, type Hello, type Message, type Patch, VERSION } from './protocol'
-import { type Answer, failure, Queue } from './queue'
+import type { Answer, Failure, Frame, Hello, Message, Patch } from './protocol'
+import { failure, Queue } from './queue'
 import { becomeDocument, fetchPage } from './refresh'
 import { reloadOnce } from './reload'
 import { Watcher } from './watcher'
@@ -24,35 +28,42 @@ export class Client implements Listener {
   private ref = 0
   private greeted = false
   private ready = false
+  private started = false
   private queue = new Queue()
-  private calls = new Calls((...call) => void this.send(...call))
+  private watcher = new Watcher()
+  private extensions = new Extensions(this.watcher)
+  private calls = new Calls(call => this.call(call))
   private actions = new Actions(this.calls.run)
-  private watcher = new Watcher({
-    'data-action': element => this.actions.visit(element),
-    'data-liveview-init': element => this.calls.init(element),
-    'data-liveview-focus': (element, value) => value !== 'false' && element.focus({ preventScroll: true }),
-  })
   private batch = new Batch<Frame>(frame => this.applyFrame(frame))
-  private history = new History(this.id, () => this.settle())
   private indicator = new Indicator()
   private connection = new Connection(this)
 
-  constructor(private socket: string) {}
+  constructor(private socket: string) {
+    this.watcher.watch({
+      'data-action': element => this.actions.visit(element),
+      'data-liveview-init': (element, name) => void this.calls.call(element, name),
+      'data-liveview-focus': (element, value) => void (value !== 'false' && element.focus({ preventScroll: true })),
+    })
+  }
 
   start(): void {
-    for (const part of [this.history, this.batch, this.watcher, this.connection]) part.start()
+    if (this.started) return
+    this.started = true
+    for (const part of [this.batch, this.watcher, this.connection]) part.start()
     if (DEBUG) complainOfDuplicates()
   }
 
   /** What `window.liveview` is. */
   api(): LiveView {
-    const { connection } = this
-    return {
-      send: (name, { form = {}, data = {} } = {}) => this.send(name, form as Record<string, FormValue>, data as Record<string, unknown>),
-      morph: (target, html) => {
+    const { connection, extensions, calls } = this
+    const api: LiveView = {
+      send: (name, { form = {}, data = {} } = {}) => this.call({ name, form, data: data as Record<string, unknown> }),
+      morph: (target, html, options) => {
         const element = typeof target === 'string' ? select(document, target)[0] : target
-        if (element) morphInner(element, html)
+        if (element) morphInner(element, html, options)
+        this.settle()
       },
+      swap: (name, swap) => void swaps.set(name, swap),
       apply: (ops, root = document) => this.apply(ops, root),
       refresh: (html, ops) => this.refresh(html, ops),
       connect: () => connection.connect(),
@@ -63,7 +74,11 @@ export class Client implements Listener {
         page.addEventListener(type, listener as EventListener)
         return () => page.removeEventListener(type, listener as EventListener)
       },
+      use: extension => extensions.add(typeof extension === 'function' ? extension(host) : extension),
     }
+    const call = (element: HTMLElement, name: string, event?: Event) => calls.call(element, name, event)
+    const host: Host = Object.assign(Object.create(api), { call, page, select, emit, formOf, keyMatches, complain })
+    return api
   }
 
   address(): string | null {
@@ -77,11 +92,15 @@ export class Client implements Listener {
     return url.href
   }
 
-  private async send(name: string, form: Record<string, FormValue>, data: Record<string, unknown>, element?: Element): Promise<Answer> {
+  private call(call: Call): Promise<Answer> {
+    return this.extensions.around(call, () => this.send(call))
+  }
+
+  private async send({ name, form, data, element }: Call): Promise<Answer> {
     const url = location.pathname + location.search
     const message: Message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url }
     if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : page)) {
-      return failure(message.ref, 'cancelled', 'a listener cancelled it')
+      return failure(message.ref, 'cancelled', 'it was not sent')
     }
     const waiting = this.queue.add(message.ref, encode(message))
     this.flush()
@@ -95,7 +114,7 @@ export class Client implements Listener {
     if (this.ready) this.queue.flush(text => this.connection.send(text))
   }
 
-  private failed(error: NonNullable<Answer['error']>, message?: Message): void {
+  private failed(error: Failure, message?: Message): void {
     DEBUG && complain(`${message ? `\`${message.function}\`: ` : ''}${error.message} (${error.code})`, error)
     emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
   }
@@ -109,7 +128,7 @@ export class Client implements Listener {
       await this.refresh()
       if (this.connection.status !== 'connected') return
       this.ready = true
-      for (const element of standing) if (element.isConnected) this.calls.init(element)
+      for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute('data-liveview-init')!)
     }
     this.greeted = this.ready = true
     this.flush()
@@ -170,9 +189,10 @@ export class Client implements Listener {
     for (const patch of ops) {
       try {
         if (patch.url) this.navigate(patch)
-        applyToTree(patch, document, this.history.touch)
+        applyToTree(patch, document, this.extensions.changes)
         this.watcher.flush()
         applyToPage(patch)
+        this.extensions.patched(patch)
       } catch (error) {
         // One patch that cannot be applied does not take the others with it.
         console.error('liveview:', error, patch)
@@ -181,16 +201,18 @@ export class Client implements Listener {
     this.settle()
   }
 
-  private navigate({ url, replace }: Patch): void {
-    const address = ownAddress(url!)
-    if (!address) return void (DEBUG && complain(`not an address of this site: ${url}`))
-    if (replace) this.history.replace(address)
-    else this.history.push(address)
+  private navigate({ url: address, replace = false }: Patch): void {
+    const url = ownAddress(address!)
+    if (!url) return void (DEBUG && complain(`not an address of this site: ${address}`))
+    if (!emit('liveview:navigate', { url, replace }, true)) return
+    const state = { ...history.state, ...this.extensions.navigate(url, replace) }
+    history[replace ? 'replaceState' : 'pushState'](state, '', url)
   }
 
   private settle(): void {
     this.watcher.flush()
     this.indicator.render()
+    this.extensions.applied()
     if (DEBUG) complainOfDuplicates()
   }
 }

@@ -2,11 +2,11 @@
 // so that a thousand pages do not come back at once; a page that is hidden or offline rests, and tries at once when it
 // is not. On pagehide the socket is closed, or the browser would not keep the page for "back".
 
+import type { Status } from './api'
+import { decode } from './codec'
 import { complain } from './debug'
 import { page } from './dom'
-import { decode, type Frame, type Hello } from './protocol'
-
-export type Status = 'connected' | 'connecting' | 'offline'
+import type { Frame, Hello } from './protocol'
 
 export interface Listener {
   address(): string | null

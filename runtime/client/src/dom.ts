@@ -32,6 +32,12 @@ export function isElement(node: unknown): node is HTMLElement {
 }
 
 /** Tells the page what happens. Returns false when a listener called `preventDefault`. */
-export function emit(name: string, detail: unknown, cancelable = false, target: EventTarget = page): boolean {
+export function emit(name: string, detail?: unknown, cancelable = false, target: EventTarget = page): boolean {
   return target.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true }))
+}
+
+/** Takes a node out of its tree; whoever listens hears of an element before it goes. */
+export function remove(node: ChildNode): void {
+  if (isElement(node)) emit('liveview:remove', undefined, false, node)
+  node.parentNode!.removeChild(node)
 }

@@ -1,7 +1,7 @@
 // Shows the state of the connection: `<html data-liveview-connection>` for style sheets, and the two classes of the
 // element #no-connection. It is looked up every time, since a patch may have put another in its place.
 
-import type { Status } from './connection'
+import type { Status } from './api'
 import { page } from './dom'
 
 export class Indicator {

@@ -8,5 +8,6 @@ const { socket = '/ws/liveview/', debug } = (page.currentScript as HTMLElement |
 if (DEBUG) setDebugging(debug !== undefined)
 const client = new Client(socket)
 Object.defineProperty(window, 'liveview', { value: client.api(), configurable: true })
-if (page.readyState === 'loading') page.addEventListener('DOMContentLoaded', () => client.start(), { once: true })
-else client.start()
+// Scripts after this one, and all deferred ones, run before a page is ready: what they add sees it from its beginning.
+if (page.readyState === 'complete') client.start()
+else for (const type of ['DOMContentLoaded', 'load']) addEventListener(type, () => client.start())

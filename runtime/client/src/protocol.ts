@@ -1,7 +1,5 @@
-// The messages of the wire, version 1: what the client says and what it hears. Mirrors runtime/src/protocol; both sides
-// read the golden messages in tests/protocol.
-
-export const VERSION = 1
+// The messages of the wire: what the client says and what it hears. Mirrors runtime/src/protocol; both sides read the
+// golden messages in tests/protocol. Shipped as part of dist/liveview.d.ts.
 
 export type FormValue = string | boolean | string[]
 
@@ -29,12 +27,20 @@ export interface Failure {
   field?: string
 }
 
+/** What became of a message. */
+export interface Answer {
+  ref: number
+  /** Why the server did not do it, or why it may never have heard of it. */
+  error?: Failure
+}
+
 export type Swap = 'inner' | 'outer' | 'text' | 'before' | 'prepend' | 'append' | 'after' | 'remove'
 
 export interface Patch {
   target?: string
   html?: string
-  swap?: Swap
+  /** One of the core's, or of an extension. */
+  swap?: Swap | (string & {})
   append?: boolean
   remove?: boolean
   all?: boolean
@@ -57,21 +63,4 @@ export interface Frame {
   part?: boolean
   error?: Failure
   dev?: Record<string, any>
-}
-
-export function encode(message: Message): string {
-  return JSON.stringify(message)
-}
-
-/** The frame in a text, or null when it holds none. A patch that came alone becomes a list of one. */
-export function decode(text: string): Frame | null {
-  let value: any
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  if (!(value instanceof Object) || Array.isArray(value)) return null
-  const { hello, ops, ref, part, error, dev, ...patch } = value
-  return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] }
 }

@@ -2,12 +2,7 @@
 // that were sent and wait for their answer. A message goes out at most once: when the connection breaks before the
 // answer came, its sender is told rather than the message repeated.
 
-import type { Failure } from './protocol'
-
-export interface Answer {
-  ref: number
-  error?: Failure
-}
+import type { Answer, Failure } from './protocol'
 
 interface Entry {
   text: string

@@ -163,6 +163,7 @@ test('addresses that end in the changed path', async () => {
 
 test('a template that changed: the page is refreshed with its patches, and keeps its state', async () => {
   const [site, dev] = await devSite('<h1>old</h1><input id="x"><main id="main"><i>0</i></main>')
+  await site.until(() => site.sockets.length === 1)
   const socket = site.sockets[0]
   await site.page.fill('#x', 'typed')
   await site.page.evaluate(() => ((window as any).loaded = 1))

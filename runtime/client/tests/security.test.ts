@@ -11,7 +11,7 @@ test('everything works under a strict policy, without one report', async () => {
   const page = (body: string) => `<!doctype html><html data-room="r" lang="en"><head><title>Site</title><script nonce="abc">
     window.reports = []
     addEventListener('securitypolicyviolation', event => reports.push(event.violatedDirective + ' ' + event.sample))
-    </script><script nonce="abc" src="/assets/liveview.min.js" defer></script><script nonce="abc" src="/__liveview/page.js" defer data-token="t"></script></head><body data-controller="page">${body}</body></html>`
+    </script><script nonce="abc" src="/assets/liveview.min.js" defer></script><script nonce="abc" src="/assets/liveview-interactions.min.js" defer></script><script nonce="abc" src="/__liveview/page.js" defer data-token="t"></script></head><body data-controller="page">${body}</body></html>`
   site.pages['/'] = page('<button id="b" data-action="click->page#run" data-liveview-function="f">x</button><main id="main">one</main><svg id="s"></svg>')
   const socket = await site.visit()
   await site.page.click('#b')

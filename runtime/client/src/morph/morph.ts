@@ -1,19 +1,20 @@
 // The two ways into a morph: the contents of an element, or the element itself. Both keep the focus where it was.
 
+import type { MorphOptions } from '../api'
 import { page } from '../dom'
 import { parseFragment } from '../parse'
 import { morphChildren, morphList } from './children'
 import { morphNode } from './element'
-import { type Options, Session } from './session'
+import { Session } from './session'
 
 /** Makes the contents of `target` into the given HTML. */
-export function morphInner(target: Element, html: string | DocumentFragment, options?: Options): void {
+export function morphInner(target: Element, html: string | DocumentFragment, options?: MorphOptions): void {
   const wanted = typeof html === 'string' ? parseFragment(html, target) : html
   within(target, wanted, options, session => morphChildren(target, wanted, session))
 }
 
 /** Makes `target` itself into the given HTML, which may also be nothing, or several elements. */
-export function morphOuter(target: Element, html: string, options?: Options): void {
+export function morphOuter(target: Element, html: string, options?: MorphOptions): void {
   const wanted = parseFragment(html, target.parentNode)
   const nodes = [...wanted.childNodes]
   while (nodes.length && blank(nodes[0])) nodes.shift()
@@ -22,7 +23,7 @@ export function morphOuter(target: Element, html: string, options?: Options): vo
 }
 
 /** Makes an element, attributes and all, into another that was parsed elsewhere. */
-export function morphElement(live: Element, wanted: Element, options?: Options): void {
+export function morphElement(live: Element, wanted: Element, options?: MorphOptions): void {
   within(live, wanted, options, session => morphNode(live, wanted, session))
 }
 
@@ -30,7 +31,7 @@ function blank(node: Node): boolean {
   return node.nodeType === Node.TEXT_NODE && !node.nodeValue!.trim()
 }
 
-function within(root: Element, wanted: ParentNode & Node, options: Options | undefined, work: (session: Session) => void): void {
+function within(root: Element, wanted: ParentNode & Node, options: MorphOptions | undefined, work: (session: Session) => void): void {
   const session = new Session(root, wanted, options)
   const active = session.active as HTMLInputElement | null
   const start = active?.selectionStart

@@ -1,15 +1,9 @@
 // What one morph knows while it works: the elements that will be wanted again elsewhere, those that already have their
 // place, and the pantry where an element waits between losing its old parent and finding its new one.
 
-import { isElement, page, select, selectFrom } from '../dom'
+import type { MorphOptions } from '../api'
+import { isElement, page, remove, select, selectFrom } from '../dom'
 import { same } from './identity'
-
-export interface Options {
-  /** Fields and open states follow the wanted tree even where the visitor has changed them. */
-  force?: boolean
-  /** Live elements to leave alone, beside those under data-liveview-ignore. */
-  skip?: (live: Element) => boolean
-}
 
 export class Session {
   readonly claimed = new Set<Node>()
@@ -19,7 +13,7 @@ export class Session {
   private pool = new Map<string | null, Element>()
   private pantry?: HTMLElement
 
-  constructor(root: Element, wanted: ParentNode & Node, readonly options: Options = {}) {
+  constructor(root: Element, wanted: ParentNode & Node, readonly options: MorphOptions = {}) {
     this.thorough = !!options.force || select(wanted, 'template,[data-liveview-force]').length > 0
     const ids = new Set(select(wanted, '[id]').map(idOf))
     for (const element of select(root, '[id]')) {
@@ -61,7 +55,7 @@ export class Session {
       }
       return place(this.pantry, node, null)
     }
-    node.parentNode!.removeChild(node)
+    remove(node)
   }
 
   end(): void {

@@ -30,7 +30,7 @@ export interface Options {
 export const HELLO = { hello: { version: 1, instance: '00c0ffee', seq: 0, resumed: false, resume: '' } }
 export const RESUMED = { hello: { ...HELLO.hello, resumed: true } }
 
-const SCRIPTS = ['liveview.js', 'liveview.min.js', 'liveview-dev.js']
+const SCRIPTS = ['liveview.js', 'liveview.min.js', 'liveview-interactions.js', 'liveview-interactions.min.js', 'liveview-dev.js']
 const open: Site[] = []
 
 export class Site {
@@ -88,9 +88,10 @@ export class Site {
   document(body: string): string {
     if (body.includes('<html')) return body
     const { debug, dev, room = 'room', head = '' } = this.options
-    const client = debug ? 'liveview.js' : 'liveview.min.js'
+    const kind = debug ? 'js' : 'min.js'
     return `<!doctype html><html lang="en" data-room="${room}"><head><meta charset="utf-8"><title>Site</title>${head}
-<script src="/assets/${client}" defer data-socket="/ws/liveview/"${debug ? ' data-debug' : ''}></script>
+<script src="/assets/liveview.${kind}" defer data-socket="/ws/liveview/"${debug ? ' data-debug' : ''}></script>
+<script src="/assets/liveview-interactions.${kind}" defer></script>
 ${dev ? `<script src="/__liveview/page.js" defer data-token="${this.token}"></script>` : ''}</head>
 <body data-controller="page">${body}</body></html>`
   }
