@@ -31,6 +31,7 @@ mod page;
 mod panic;
 mod patch;
 mod pipeline;
+mod progress;
 mod protocol;
 mod pubsub;
 mod registry;
@@ -55,12 +56,16 @@ pub use live::Live;
 pub use liveview_macros::{handler, main};
 pub use page::Page;
 pub use patch::{Effect, Patch};
+pub use progress::Progress;
 pub use pubsub::{Topic, Topics};
 pub use reply::{IntoPatches, Reply};
 pub use serve::{Listener, serve, serve_on};
 
 /// What [`context!`] makes: the data of a template.
 pub use minijinja::Value;
+
+/// What a handler may return to send its patches one by one: see [`Progress`].
+pub use futures_util::Stream;
 
 /// The web framework below, in the version that this crate was built with.
 pub use axum;

@@ -17,7 +17,7 @@ pub struct Limits {
     /// Messages that a page may send at once: 200. Those beyond it are answered with an error;
     /// as many again close the socket with 1008.
     pub message_burst: u32,
-    /// Time for a handler to answer one message: 30 s.
+    /// Time for a handler to answer one message, and for each part of a streamed answer: 30 s.
     pub message_deadline: Duration,
     /// Time for the head of an HTTP request to arrive: 10 s.
     pub header_timeout: Duration,

@@ -34,6 +34,8 @@ pub(crate) struct Outbox {
     state: Mutex<State>,
     ready: Notify,
     closing: Notify,
+    /// Told of every frame that was taken and of the close: a streamed answer waits for both.
+    moved: Notify,
 }
 
 impl Outbox {
@@ -56,6 +58,7 @@ impl Outbox {
             state.bytes = 0;
             state.close = Some((close::TOO_SLOW, "too slow"));
             self.closing.notify_one();
+            self.moved.notify_one();
         } else {
             state.bytes += length;
             state.sent += 1;
@@ -84,6 +87,7 @@ impl Outbox {
     pub(crate) fn close(&self, code: u16, reason: &'static str) {
         self.state().close.get_or_insert((code, reason));
         self.closing.notify_one();
+        self.moved.notify_one();
         self.ready.notify_one();
     }
 
@@ -103,6 +107,7 @@ impl Outbox {
         let mut state = self.state();
         if let Some(frame) = state.frames.pop_front() {
             state.bytes -= frame.len();
+            self.moved.notify_one();
             if state.frames.is_empty() {
                 // Idle connections are many; an empty queue holds no memory.
                 state.frames = VecDeque::new();
@@ -113,6 +118,25 @@ impl Outbox {
             return Some(Outgoing::Close(code, reason));
         }
         std::mem::take(&mut state.ping).then_some(Outgoing::Ping)
+    }
+
+    /// Waits until half of the queue is free, or a close was asked for. One at a time may wait.
+    pub(crate) async fn half_free(&self, limits: &Limits) {
+        let is_free = |state: &State| {
+            state.close.is_some()
+                || (state.frames.len() <= limits.queue_frames / 2
+                    && state.bytes <= limits.queue_bytes / 2)
+        };
+        while !is_free(&self.state()) {
+            self.moved.notified().await;
+        }
+    }
+
+    /// Waits until the queue takes nothing more. One at a time may wait.
+    pub(crate) async fn gone(&self) {
+        while !self.is_closing() {
+            self.moved.notified().await;
+        }
     }
 
     /// Waits until a close is asked for.

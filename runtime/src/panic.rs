@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::pin;
 use std::task::Poll;
 
 /// A panic that was caught.
@@ -34,17 +34,23 @@ impl Panic {
 /// Runs a future to its end or to its panic. What a caught future still holds may panic again
 /// when it is dropped; that is caught too, and the first panic is the one told.
 pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panic> {
-    let mut future: Pin<Box<F>> = Box::pin(future);
+    let mut future = pin!(Some(future));
     let outcome = poll_fn(|context| {
         // The future is not touched again after it has panicked, except to be dropped.
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+        let polled = || {
+            future
+                .as_mut()
+                .as_pin_mut()
+                .map(|future| future.poll(context))
+        };
+        match catch_unwind(AssertUnwindSafe(polled)) {
+            Ok(Some(Poll::Ready(output))) => Poll::Ready(Ok(output)),
+            Ok(_) => Poll::Pending,
             Err(payload) => Poll::Ready(Err(Panic::new(&*payload))),
         }
     })
     .await;
-    match catch_unwind(AssertUnwindSafe(|| drop(future))) {
+    match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
         Ok(()) => outcome,
         Err(payload) => outcome.and(Err(Panic::new(&*payload))),
     }

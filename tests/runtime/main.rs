@@ -11,6 +11,7 @@ mod linked;
 mod messages;
 mod order;
 mod pages;
+mod progress;
 mod refusals;
 mod shutdown;
 mod site;

@@ -5,7 +5,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Error, FnArg, Ident, ItemFn, LitStr, Path, Result, Signature, Token, parse2};
+use syn::{
+    Error, FnArg, Ident, ItemFn, LitStr, Path, Result, ReturnType, Signature, Token, Type,
+    TypeParamBound, parse2,
+};
 
 /// What stands in the brackets: an optional name, an optional state.
 struct Arguments {
@@ -61,6 +64,24 @@ fn check_name(name: &LitStr) -> Result<()> {
         name.span(),
         "a handler's name is lowercase words of a-z, 0-9, `_` and `-`, with `/` between folders",
     ))
+}
+
+/// Whether the signature says `-> impl Stream<…>`. No trait could tell: a `Vec`, say, might become a
+/// stream one day, so the compiler does not let streams be answers beside it.
+fn returns_stream(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else {
+        return false;
+    };
+    let Type::ImplTrait(ty) = &**ty else {
+        return false;
+    };
+    ty.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let name = bound.path.segments.last();
+            name.is_some_and(|name| name.ident == "Stream")
+        }
+        _ => false,
+    })
 }
 
 pub(crate) fn is_async(signature: &Signature) -> bool {
@@ -122,10 +143,14 @@ fn register(arguments: &Arguments, signature: &Signature) -> Result<TokenStream>
         None => quote!(::core::option::Option::None),
     };
     let output = match &signature.output {
-        syn::ReturnType::Default => Span::call_site(),
-        syn::ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => Span::call_site(),
+        ReturnType::Type(_, ty) => ty.span(),
     };
-    let answer = quote_spanned! {output=> ::liveview::IntoPatches::into_patches(answer) };
+    let answer = match returns_stream(&signature.output) {
+        true => quote_spanned!(output=> ::liveview::Progress::new(answer)),
+        false => quote_spanned!(output=> answer),
+    };
+    let answer = quote_spanned! {output=> ::liveview::IntoPatches::into_patches(#answer) };
     let line = quote_spanned! {function.span()=> ::core::line!() };
     Ok(quote! {
         const _: () = {

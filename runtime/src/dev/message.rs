@@ -113,7 +113,7 @@ impl<'a> Traced<'a> {
             page: &connection.page,
             room: connection.room.as_str(),
             message: trace.reference,
-            function: trace.function.as_deref().unwrap_or_default(),
+            function: trace.function().unwrap_or_default(),
             file: trace.handler.as_ref().map(|handler| handler.file.as_str()),
             line: trace.handler.as_ref().map(|handler| handler.line),
             handler_us: micros(trace.handler_time),

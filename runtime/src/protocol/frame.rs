@@ -136,30 +136,32 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Several patches as one frame, and the `ref` of what they answer.
-pub(crate) fn ops(bodies: &[String], reference: Option<u64>) -> String {
-    let mut frame = match bodies {
-        [] => "{}".to_owned(),
-        [one] => one.clone(),
-        many => {
-            let length = many.iter().map(|body| body.len() + 1).sum::<usize>();
-            let mut frame = String::with_capacity(length + 40);
-            frame.push_str("{\"ops\":[");
-            for (index, body) in many.iter().enumerate() {
-                if index > 0 {
-                    frame.push(',');
-                }
-                frame.push_str(body);
-            }
-            frame.push_str("]}");
-            frame
-        }
+/// Which message a frame answers, by its `ref`.
+#[derive(Clone, Copy)]
+pub(crate) enum Answers {
+    /// It was pushed, or its message had no `ref`.
+    Nothing,
+    /// A part of an answer that goes on.
+    Part(u64),
+    /// The answer, or the end of it.
+    Whole(u64),
+}
+
+/// Patches as one frame, and what it answers.
+pub(crate) fn ops(mut bodies: Vec<String>, answers: Answers) -> String {
+    let mut frame = match bodies.len() {
+        0 => "{}".to_owned(),
+        1 => bodies.swap_remove(0),
+        _ => format!("{{\"ops\":[{}]}}", bodies.join(",")),
     };
-    if let Some(reference) = reference {
-        frame.pop();
-        let comma = if frame.len() > 1 { "," } else { "" };
-        frame.push_str(&format!("{comma}\"ref\":{reference}}}"));
-    }
+    let (reference, part) = match answers {
+        Answers::Nothing => return frame,
+        Answers::Part(reference) => (reference, ",\"part\":true"),
+        Answers::Whole(reference) => (reference, ""),
+    };
+    frame.pop();
+    let comma = if frame.len() > 1 { "," } else { "" };
+    frame.push_str(&format!("{comma}\"ref\":{reference}{part}}}"));
     frame
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{ErrorFrame, Hello, decode, error};
+use super::{Answers, ErrorFrame, Hello, decode, error};
 use crate::patch::{Effect, Patch};
 use crate::pipeline::encode;
 use crate::template::Templates;
@@ -66,7 +66,12 @@ fn frame(case: &str) -> String {
         return error_of(code);
     }
     let (patches, reference) = patches(case);
-    encode(&Templates::none(), &patches, reference).unwrap()
+    let answers = match reference {
+        None => Answers::Nothing,
+        Some(reference) if case.starts_with("part") => Answers::Part(reference),
+        Some(reference) => Answers::Whole(reference),
+    };
+    encode(&Templates::none(), &patches, answers).unwrap()
 }
 
 fn error_of(code: &str) -> String {
@@ -129,6 +134,11 @@ fn patches(case: &str) -> (Vec<Patch>, Option<u64>) {
             ],
             None,
         ),
+        "part" => (vec![Patch::text("#a").content("1 of 2")], Some(3)),
+        "part_of_several" => {
+            let patches = vec![Patch::text("#a").content("2 of 2"), Patch::remove("#b")];
+            (patches, Some(3))
+        }
         "nothing" => (vec![], Some(3)),
         "url" => one(Patch::url("/there?x=1")),
         "replace_url" => one(Patch::default().replace_url("/here")),

@@ -11,6 +11,7 @@ use crate::error::{Error, Result, logged};
 use crate::extract::Room;
 use crate::live::Connection;
 use crate::patch::Patch;
+use crate::protocol::Answers;
 use crate::reply::IntoPatches;
 use crate::template::Templates;
 
@@ -193,8 +194,8 @@ impl Topics {
 
     fn encode(&self, patches: impl IntoPatches) -> Option<(Utf8Bytes, Vec<Patch>)> {
         let (templates, longest) = self.hub.application.get()?;
-        let encoded = patches.into_patches().result.and_then(|patches| {
-            let frame = crate::pipeline::encode(templates, &patches, None)?;
+        let encoded = patches.into_patches().into_sendable().and_then(|patches| {
+            let frame = crate::pipeline::encode(templates, &patches, Answers::Nothing)?;
             if frame.len() > *longest {
                 let message = format!(
                     "a frame is {} bytes long, and the limit is {longest}",

@@ -7,6 +7,8 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Answer {
     function: String,
+    /// The parts of a streamed answer, without the last.
+    parts: Vec<Value>,
     frame: Value,
 }
 
@@ -15,25 +17,26 @@ pub struct Answer {
 pub struct TestPatch(pub(super) Value);
 
 impl Answer {
-    pub(super) fn new(function: String, frame: Value) -> Self {
-        Self { function, frame }
+    pub(super) fn new(function: String, parts: Vec<Value>, frame: Value) -> Self {
+        Self {
+            function,
+            parts,
+            frame,
+        }
     }
 
-    /// The patches, in order.
+    /// The patches, in order; those of a streamed answer's parts are among them.
     #[must_use]
     pub fn patches(&self) -> Vec<TestPatch> {
-        if let Some(ops) = self.frame.get("ops").and_then(Value::as_array) {
-            return ops.iter().cloned().map(TestPatch).collect();
-        }
-        let mut patch = self.frame.clone();
-        if let Some(keys) = patch.as_object_mut() {
-            keys.remove("ref");
-            keys.remove("error");
-        }
-        match patch.as_object() {
-            Some(keys) if !keys.is_empty() => vec![TestPatch(patch)],
-            _ => Vec::new(),
-        }
+        let frames = self.parts.iter().chain([&self.frame]);
+        frames.flat_map(patches_of).collect()
+    }
+
+    /// The parts of a streamed answer, each with the patches that came together; the last frame
+    /// of the answer is not among them.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Vec<TestPatch>> {
+        self.parts.iter().map(patches_of).collect()
     }
 
     /// The error, as the page gets it.
@@ -89,7 +92,23 @@ impl Answer {
     }
 
     fn shown(&self) -> String {
-        serde_json::to_string_pretty(&self.frame).unwrap_or_default()
+        let frames = self.parts.iter().chain([&self.frame]);
+        let shown = frames.map(serde_json::to_string_pretty);
+        shown.filter_map(Result::ok).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn patches_of(frame: &Value) -> Vec<TestPatch> {
+    if let Some(ops) = frame.get("ops").and_then(Value::as_array) {
+        return ops.iter().cloned().map(TestPatch).collect();
+    }
+    let mut patch = frame.clone();
+    if let Some(keys) = patch.as_object_mut() {
+        keys.retain(|key, _| !matches!(key.as_str(), "ref" | "part" | "error"));
+    }
+    match patch.as_object() {
+        Some(keys) if !keys.is_empty() => vec![TestPatch(patch)],
+        _ => Vec::new(),
     }
 }
 

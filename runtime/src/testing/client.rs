@@ -2,7 +2,7 @@
 //! Its messages go through the pipeline that sockets use, on a connection with a queue of its own.
 
 use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,14 +120,22 @@ impl TestClient {
         let message = json!({
             "function": function, "form": form, "data": data, "lang": self.lang, "ref": reference, "url": "/",
         });
-        pipeline::answer(&self.connection, &message.to_string()).await;
+        let (connection, text) = (Arc::clone(&self.connection), message.to_string());
+        let mut answering = pin!(pipeline::answer(&connection, &text));
+        loop {
+            // A streamed answer goes no faster than it is read.
+            tokio::select! {
+                () = &mut answering => break,
+                () = connection.outbox.ready() => self.collect(),
+            }
+        }
         self.collect();
-        match self
-            .frames
-            .iter()
-            .position(|frame| frame.get("ref") == Some(&json!(reference)))
-        {
-            Some(index) => Answer::new(function, self.frames.remove(index)),
+        let (mut answers, others) = std::mem::take(&mut self.frames)
+            .into_iter()
+            .partition::<Vec<_>, _>(|frame| frame.get("ref") == Some(&json!(reference)));
+        self.frames = others;
+        match answers.pop() {
+            Some(last) => Answer::new(function, answers, last),
             None => panic!(
                 "`{function}` was not answered; the connection is closed, or its queue is full"
             ),
