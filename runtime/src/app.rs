@@ -312,6 +312,14 @@ impl App {
         }
     }
 
+    /// The same application once more, for a test that both serves it and looks into it.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            router: self.router.clone(),
+        }
+    }
+
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
     }

@@ -8,22 +8,42 @@
 //! use liveview::testing::TestApp;
 //!
 //! let app = TestApp::new(app().await?).await;
-//! let mut page = app.connect("/").await;
-//! let answer = page.send("search").form([("query", "rust")]).await;
+//! app.get("/").await.expect_status(200).contains("Search");
+//!
+//! let (mut ada, mut grace) = (app.connect("/").await, app.visitor().connect("/").await);
+//! let answer = ada.send("search").form([("query", "rust")]).await;
 //! answer.expect_patch("#results").contains("Rust");
+//! // What a handler sends to others reaches them.
+//! grace.expect_push("#searches").await.contains("rust");
 //! # Ok(()) }
 //! ```
+//!
+//! [`TestApp`] has one visitor, whose cookies it keeps; [`TestApp::visitor`] is another one of the
+//! same application. [`TestApp::advance`] lets time pass. [`TestServer`] is the same over a real
+//! port. [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod answer;
 mod app;
 mod client;
+mod cookies;
+mod link;
 mod linked;
+mod page;
+mod patch;
+mod send;
+mod server;
+mod shown;
+mod wire;
 
-pub use answer::{Answer, TestPatch};
-pub use app::{TestApp, TestPage};
-pub use client::{Send, TestClient};
+pub use answer::Answer;
+pub use app::TestApp;
+pub use client::TestClient;
 pub use linked::unlinked;
+pub use page::TestPage;
+pub use patch::TestPatch;
+pub use send::Send;
+pub use server::TestServer;
 
 /// Checks that every handler below `src/handlers/` of the calling package is part of the program:
 /// a file that no `mod` line names is not, and its handlers are silently missing.

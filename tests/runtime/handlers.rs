@@ -163,3 +163,12 @@ pub async fn spawns(live: Live, State(notes): State<Notes>) {
 pub async fn closes(live: Live) {
     live.close();
 }
+
+/// Shows what arrived.
+#[handler]
+pub async fn sent(event: Event) -> Patch {
+    let message = serde_json::json!({
+        "form": event.form(), "data": event.data(), "lang": event.lang(), "url": event.url(),
+    });
+    Patch::text("#sent").content(message.to_string())
+}

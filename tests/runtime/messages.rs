@@ -149,23 +149,3 @@ async fn pushes_come_beside_answers() {
     client.send("spawns").await.expect_nothing();
     assert_eq!(client.next_patch().await.html(), "1");
 }
-
-#[test]
-fn a_failed_expectation_shows_what_came() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let failed = std::panic::catch_unwind(|| {
-        runtime.block_on(async {
-            let answer = client().await.send("greet").form([("name", "Ada")]).await;
-            let _ = answer.expect_patch("#other");
-        });
-    });
-    let payload = failed.unwrap_err();
-    let text = payload.downcast_ref::<String>().unwrap();
-    assert!(
-        text.contains("`greet` sent no patch for `#other`") && text.contains("<b>Ada</b>"),
-        "{text}"
-    );
-}

@@ -3,67 +3,70 @@
 
 use serde_json::Value;
 
-/// The answer to one message: patches, or an error.
+use super::patch::patches_of;
+use super::{TestPatch, shown};
+
+/// The answer to one message: patches, or an error. A streamed answer has come to its end.
 #[derive(Debug)]
 pub struct Answer {
     function: String,
-    /// The parts of a streamed answer, without the last.
-    parts: Vec<Value>,
-    frame: Value,
+    /// The parts of a streamed answer, and the final frame.
+    frames: Vec<Value>,
 }
 
-/// One patch, as the page gets it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TestPatch(pub(super) Value);
-
 impl Answer {
-    pub(super) fn new(function: String, parts: Vec<Value>, frame: Value) -> Self {
-        Self {
-            function,
-            parts,
-            frame,
-        }
+    pub(super) fn new(function: String, frames: Vec<Value>) -> Self {
+        Self { function, frames }
     }
 
-    /// The patches, in order; those of a streamed answer's parts are among them.
+    /// The patches, in order; those of a streamed answer's parts too.
     #[must_use]
     pub fn patches(&self) -> Vec<TestPatch> {
-        let frames = self.parts.iter().chain([&self.frame]);
-        frames.flat_map(patches_of).collect()
+        self.frames.iter().cloned().flat_map(patches_of).collect()
     }
 
     /// The parts of a streamed answer, each with the patches that came together; the last frame
     /// of the answer is not among them.
     #[must_use]
     pub fn parts(&self) -> Vec<Vec<TestPatch>> {
-        self.parts.iter().map(patches_of).collect()
+        let is_part = |frame: &&Value| frame.get("part").is_some();
+        let parts = self.frames.iter().filter(is_part).cloned();
+        parts.map(patches_of).collect()
     }
 
-    /// The error, as the page gets it.
+    /// The error, as the page gets it: `code`, `message`, and perhaps `field` or `reference`.
     #[must_use]
     pub fn error(&self) -> Option<&Value> {
-        self.frame.get("error")
+        self.frames.iter().find_map(|frame| frame.get("error"))
     }
 
-    /// The patch of that target. Fails when there is none.
+    /// The first patch of that target. Fails when there is none.
     #[track_caller]
     #[must_use]
     pub fn expect_patch(&self, target: &str) -> TestPatch {
-        match self
-            .patches()
-            .into_iter()
+        let patches = self.patches();
+        let found = patches
+            .iter()
             .find(|patch| patch.target() == Some(target))
-        {
+            .cloned();
+        match found {
             Some(patch) => patch,
-            None => panic!(
-                "`{}` sent no patch for `{target}`; it answered:\n{}",
-                self.function,
-                self.shown()
-            ),
+            None => {
+                let targets = patches.iter().filter_map(TestPatch::target);
+                let meant = shown::nearest(target, targets)
+                    .map(|near| format!(" (did you mean `{near}`?)"))
+                    .unwrap_or_default();
+                panic!(
+                    "`{}` sent no patch for `{target}`{meant}; it answered:\n\n{}",
+                    self.function,
+                    self.shown()
+                )
+            }
         }
     }
 
-    /// Fails unless the answer is an error of that code.
+    /// Fails unless the answer is an error of that code: `user`, `invalid`, `refused`,
+    /// `internal`, `timeout`, `unknown_function`.
     #[track_caller]
     pub fn expect_error(&self, code: &str) -> &Value {
         match self
@@ -72,7 +75,7 @@ impl Answer {
         {
             Some(error) => error,
             None => panic!(
-                "`{}` did not fail with `{code}`; it answered:\n{}",
+                "`{}` did not fail with `{code}`; it answered:\n\n{}",
                 self.function,
                 self.shown()
             ),
@@ -85,74 +88,13 @@ impl Answer {
         let nothing = self.error().is_none() && self.patches().is_empty();
         assert!(
             nothing,
-            "`{}` was to answer nothing; it answered:\n{}",
+            "`{}` was to answer nothing; it answered:\n\n{}",
             self.function,
             self.shown()
         );
     }
 
     fn shown(&self) -> String {
-        let frames = self.parts.iter().chain([&self.frame]);
-        let shown = frames.map(serde_json::to_string_pretty);
-        shown.filter_map(Result::ok).collect::<Vec<_>>().join("\n")
-    }
-}
-
-fn patches_of(frame: &Value) -> Vec<TestPatch> {
-    if let Some(ops) = frame.get("ops").and_then(Value::as_array) {
-        return ops.iter().cloned().map(TestPatch).collect();
-    }
-    let mut patch = frame.clone();
-    if let Some(keys) = patch.as_object_mut() {
-        keys.retain(|key, _| !matches!(key.as_str(), "ref" | "part" | "error"));
-    }
-    match patch.as_object() {
-        Some(keys) if !keys.is_empty() => vec![TestPatch(patch)],
-        _ => Vec::new(),
-    }
-}
-
-impl TestPatch {
-    /// The selector of the target.
-    #[must_use]
-    pub fn target(&self) -> Option<&str> {
-        self.0.get("target").and_then(Value::as_str)
-    }
-
-    /// The markup, or the text of a `text` patch.
-    #[must_use]
-    pub fn html(&self) -> &str {
-        self.0
-            .get("html")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    }
-
-    /// Any key of the patch, such as `url` or `title`.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
-    }
-
-    /// Fails unless the markup contains the text.
-    #[track_caller]
-    pub fn contains(&self, text: &str) -> &Self {
-        assert!(
-            self.html().contains(text),
-            "the patch does not contain `{text}`:\n{}",
-            self.0
-        );
-        self
-    }
-
-    /// Fails if the markup contains the text.
-    #[track_caller]
-    pub fn lacks(&self, text: &str) -> &Self {
-        assert!(
-            !self.html().contains(text),
-            "the patch contains `{text}`:\n{}",
-            self.0
-        );
-        self
+        shown::patches(&self.patches(), self.error())
     }
 }

@@ -1,14 +1,19 @@
-//! The application under test: pages by path, and connections to them.
-//! Requests go through the application's own router, without a socket.
+//! The application under test: pages by path, connections to them, and its time.
+//! Requests go through the application's own router, without a socket; for a `TestServer` they go
+//! over its port.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, header};
+use axum::response::Response;
 use tower_service::Service;
 
-use super::TestClient;
+use super::cookies::Cookies;
+use super::link::Link;
+use super::{TestClient, TestPage, wire};
 use crate::app::App;
 use crate::{room, secret, socket};
 
@@ -18,19 +23,10 @@ const LONGEST: usize = 16 * 1024 * 1024;
 /// An application under test, with one visitor: cookies are kept from page to page.
 #[derive(Clone)]
 pub struct TestApp {
-    app: Arc<App>,
-    cookies: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-/// What a request came to.
-#[derive(Debug)]
-pub struct TestPage {
-    /// The status, such as 200.
-    pub status: u16,
-    /// The response's headers.
-    pub headers: HeaderMap,
-    /// The body, as text.
-    pub text: String,
+    pub(super) app: Arc<App>,
+    pub(super) cookies: Cookies,
+    /// Where it is served, if it is.
+    pub(super) address: Option<SocketAddr>,
 }
 
 impl TestApp {
@@ -42,7 +38,8 @@ impl TestApp {
     pub async fn new(app: App) -> Self {
         Self {
             app: Arc::new(app),
-            cookies: Arc::default(),
+            cookies: Cookies::default(),
+            address: None,
         }
     }
 
@@ -50,8 +47,8 @@ impl TestApp {
     #[must_use]
     pub fn visitor(&self) -> Self {
         Self {
-            app: Arc::clone(&self.app),
-            cookies: Arc::default(),
+            cookies: Cookies::default(),
+            ..self.clone()
         }
     }
 
@@ -61,25 +58,16 @@ impl TestApp {
         self.app.topics()
     }
 
-    /// Requests a page.
+    /// Requests a page. A redirect is not followed: see [`TestPage::follow`].
     pub async fn get(&self, path: &str) -> TestPage {
         self.request(Request::get(path), Body::empty()).await
     }
 
     /// Posts a form to a page.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> TestPage {
-        let encode = |text: &str| {
-            let plain =
-                |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-            let encoded = text.bytes().map(|byte| match byte {
-                byte if plain(byte) => char::from(byte).to_string(),
-                byte => format!("%{byte:02X}"),
-            });
-            encoded.collect::<String>()
-        };
         let pairs: Vec<_> = form
             .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .map(|(name, value)| format!("{}={}", wire::encoded(name), wire::encoded(value)))
             .collect();
         let request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -87,54 +75,75 @@ impl TestApp {
     }
 
     async fn request(&self, request: axum::http::request::Builder, body: Body) -> TestPage {
-        let mut request = match request.header(header::HOST, "test.local").body(body) {
+        let host = self
+            .address
+            .map_or_else(|| "test.local".to_owned(), |address| address.to_string());
+        let mut request = match request.header(header::HOST, host).body(body) {
             Ok(request) => request,
             Err(error) => panic!("this is not a request: {error}"),
         };
-        request
-            .headers_mut()
-            .extend(self.cookie().map(|cookie| (header::COOKIE, cookie)));
+        request.headers_mut().extend(self.cookie());
         let path = request.uri().path().to_owned();
-        let Ok(response) = self.app.router().call(request).await;
+        let response: Response = match self.address {
+            Some(address) => wire::exchange(address, request).await,
+            None => {
+                let Ok(response) = self.app.router().call(request).await;
+                response
+            }
+        };
         let (parts, body) = response.into_parts();
-        self.keep_cookies(&parts.headers);
+        self.cookies.keep(&parts.headers);
         let bytes = match to_bytes(body, LONGEST).await {
             Ok(bytes) => bytes,
             Err(error) => panic!("the body of {path} could not be read: {error}"),
         };
-        let text = String::from_utf8_lossy(&bytes).into_owned();
         TestPage {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            text,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            path,
+            visitor: self.clone(),
         }
     }
 
-    fn cookie(&self) -> Option<HeaderValue> {
-        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        let pairs: Vec<_> = cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        (!pairs.is_empty())
-            .then(|| HeaderValue::try_from(pairs.join("; ")).ok())
-            .flatten()
+    fn cookie(&self) -> Option<(header::HeaderName, HeaderValue)> {
+        self.cookies.header().map(|cookie| (header::COOKIE, cookie))
     }
 
-    fn keep_cookies(&self, headers: &HeaderMap) {
-        let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        for line in headers
-            .get_all(header::SET_COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-        {
-            if let Some((name, value)) =
-                line.split(';').next().and_then(|pair| pair.split_once('='))
-            {
-                cookies.retain(|(known, _)| known != name);
-                cookies.push((name.to_owned(), value.to_owned()));
+    /// Opens a page and connects to it as its script would: with its room, from its session, and
+    /// in its language.
+    pub async fn connect(&self, path: &str) -> TestClient {
+        let page = self.get(path).await;
+        page.expect_status(200);
+        let Some(token) = page.root("data-room") else {
+            panic!(
+                "{path} has no room: its template needs `<html data-room=\"{{{{ liveview_room() }}}}\">`"
+            );
+        };
+        let number = secret::random_hex::<16>().unwrap_or_default();
+        let link = match self.address {
+            Some(address) => {
+                let cookie = self.cookies.header();
+                let prefix = &self.app.shared.mount;
+                Link::Socket(wire::open(address, prefix, token, &number, cookie).await)
             }
-        }
+            None => self.enter(path, token, number),
+        };
+        TestClient::new(link, path, page.root("lang")).await
+    }
+
+    /// Enters the room of a page, as the socket does when it has let it in.
+    fn enter(&self, path: &str, token: &str, number: String) -> Link {
+        let shared = Arc::clone(&self.app.shared);
+        let mut headers = HeaderMap::new();
+        headers.extend(self.cookie());
+        let session = shared.cookie.read(&headers, false).unwrap_or_default();
+        let age = shared.limits.room_age;
+        let now = shared.clock.now();
+        let Some(room) = room::open(&shared.secret, &session, token, now, age) else {
+            panic!("the room of {path} is not one that this application signed for this visitor");
+        };
+        Link::Direct(socket::enter(shared, number.into(), room, session.into()))
     }
 
     /// Lets time pass: deadlines, heartbeats and intervals by tokio's clock, and the age of rooms,
@@ -153,38 +162,6 @@ impl TestApp {
             tokio::time::resume();
         }
     }
-
-    /// Opens a page and connects to it as its script would: with its room, from its session.
-    pub async fn connect(&self, path: &str) -> TestClient {
-        let page = self.get(path).await;
-        assert!(
-            page.status == 200,
-            "{path} answers {}, not 200:\n{}",
-            page.status,
-            page.text
-        );
-        let Some(token) = page
-            .text
-            .split("data-room=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next())
-        else {
-            panic!(
-                "{path} has no room: its template needs `<html data-room=\"{{{{ liveview_room() }}}}\">`"
-            );
-        };
-        let shared = Arc::clone(&self.app.shared);
-        let mut headers = HeaderMap::new();
-        headers.extend(self.cookie().map(|cookie| (header::COOKIE, cookie)));
-        let session = shared.cookie.read(&headers, false).unwrap_or_default();
-        let age = shared.limits.room_age;
-        let Some(room) = room::open(&shared.secret, &session, token, shared.clock.now(), age)
-        else {
-            panic!("the room of {path} is not one that this application signed for this visitor");
-        };
-        let number = secret::random_hex::<16>().unwrap_or_default();
-        TestClient::new(socket::enter(shared, number.into(), room, session.into()))
-    }
 }
 
 /// Whether the test has paused time. Tokio does not say; but paused time stands still.
@@ -192,31 +169,4 @@ fn is_frozen() -> bool {
     let (before, real) = (tokio::time::Instant::now(), std::time::Instant::now());
     while real.elapsed().is_zero() {}
     tokio::time::Instant::now() == before
-}
-
-impl TestPage {
-    /// Fails unless the body contains the text.
-    #[track_caller]
-    pub fn contains(&self, text: &str) -> &Self {
-        assert!(
-            self.text.contains(text),
-            "the page does not contain `{text}`:\n{}",
-            self.text
-        );
-        self
-    }
-
-    /// Fails unless the status is this.
-    #[track_caller]
-    pub fn expect_status(&self, status: u16) -> &Self {
-        let named = StatusCode::from_u16(status)
-            .map_or_else(|_| status.to_string(), |status| status.to_string());
-        assert!(
-            self.status == status,
-            "the status is {}, not {named}:\n{}",
-            self.status,
-            self.text
-        );
-        self
-    }
 }

@@ -1,115 +1,144 @@
 //! One connected page: it sends messages, and takes what is pushed to it.
-//! Its messages go through the pipeline that sockets use, on a connection with a queue of its own.
 
-use std::future::{Future, IntoFuture};
-use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, TestPatch};
-use crate::live::Connection;
-use crate::outbox::Outgoing;
-use crate::pipeline;
+use super::link::{Inbox, Link};
+use super::patch::patches_of;
+use super::{Answer, Send, TestPatch, shown};
 
 /// How long a push is waited for before the test fails.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long an answer is waited for; handlers have a deadline of their own.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// A page that is connected.
 pub struct TestClient {
-    connection: Arc<Connection>,
+    link: Link,
+    inbox: Inbox,
     next_ref: u64,
-    /// Frames that came and were not asked for yet.
-    frames: Vec<Value>,
+    path: String,
     lang: String,
+    /// Patches that were pushed and not asked for yet.
+    pushed: VecDeque<TestPatch>,
 }
 
 impl TestClient {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    pub(super) async fn new(link: Link, path: &str, lang: Option<&str>) -> Self {
         let mut client = Self {
-            connection,
+            link,
+            inbox: Inbox::default(),
             next_ref: 1,
-            frames: Vec::new(),
-            lang: "en".to_owned(),
+            path: path.to_owned(),
+            lang: lang.unwrap_or("en").to_owned(),
+            pushed: VecDeque::new(),
         };
         client.collect();
-        client.frames.retain(|frame| frame.get("hello").is_none());
         client
     }
 
     /// Sends a message; add its fields, then `.await` the answer.
     pub fn send(&mut self, function: &str) -> Send<'_> {
-        let function = function.to_owned();
-        Send {
-            client: self,
-            function,
-            form: Map::new(),
-            data: Map::new(),
-        }
+        Send::new(self, function)
     }
 
-    /// Sets the language that the page's messages name.
+    /// Sets the language that the page's messages name, in place of the `lang` of its `<html>`.
     pub fn set_lang(&mut self, lang: &str) {
         lang.clone_into(&mut self.lang);
     }
 
-    /// The next patch that the server pushed, waiting for it.
+    /// The next patch that the server pushed, waiting for it up to 5 s. Fails when none comes.
     pub async fn next_patch(&mut self) -> TestPatch {
-        let waiting = async {
-            loop {
-                self.collect();
-                let pushed = self
-                    .frames
-                    .iter()
-                    .position(|frame| frame.get("ref").is_none());
-                if let Some(patch) = pushed.and_then(|index| self.take_patch(index)) {
-                    return patch;
-                }
-                self.connection.outbox.ready().await;
-            }
+        let found = self.pushed_within(|pushed| pushed.pop_front()).await;
+        found.unwrap_or_else(|| panic!("no patch was pushed{}", self.why()))
+    }
+
+    /// The next pushed patch of that target, waiting for it up to 5 s; those of other targets stay
+    /// for later. Fails when none comes.
+    pub async fn expect_push(&mut self, target: &str) -> TestPatch {
+        let of_target = |pushed: &mut VecDeque<TestPatch>| {
+            let index = pushed
+                .iter()
+                .position(|patch| patch.target() == Some(target))?;
+            pushed.remove(index)
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(patch) => patch,
-            Err(_) => panic!("no patch was pushed within {} s", PATIENCE.as_secs()),
+        if let Some(patch) = self.pushed_within(of_target).await {
+            return patch;
         }
+        let others = self.pushed.make_contiguous();
+        let targets = others.iter().filter_map(TestPatch::target);
+        let meant = shown::nearest(target, targets)
+            .map(|near| format!(" (did you mean `{near}`?)"))
+            .unwrap_or_default();
+        let others = shown::patches(others, None);
+        panic!(
+            "no patch for `{target}` was pushed{meant}{}; these were:\n\n{others}",
+            self.why()
+        )
     }
 
     /// The patches that were pushed so far, without waiting.
     pub fn pushed(&mut self) -> Vec<TestPatch> {
         self.collect();
-        let mut patches = Vec::new();
-        while let Some(index) = self
-            .frames
-            .iter()
-            .position(|frame| frame.get("ref").is_none())
-        {
-            patches.extend(self.take_patch(index));
-        }
-        patches
+        self.pushed.drain(..).collect()
     }
 
-    /// Takes the first patch of a frame, and leaves the others.
-    fn take_patch(&mut self, index: usize) -> Option<TestPatch> {
-        let frame = self.frames.get_mut(index)?;
-        if let Some(ops) = frame.get_mut("ops").and_then(Value::as_array_mut) {
-            let patch = (!ops.is_empty()).then(|| ops.remove(0));
-            if ops.is_empty() {
-                self.frames.remove(index);
+    /// Waits up to 5 s until the server closes the connection, and gives back the code, such as
+    /// 1008. Fails when it stays open.
+    pub async fn closed(&mut self) -> u16 {
+        let waiting = async {
+            loop {
+                self.collect();
+                if let Some((code, _)) = self.inbox.closed {
+                    return code;
+                }
+                self.link.wait(&mut self.inbox).await;
             }
-            return patch.map(TestPatch);
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(code) => code,
+            Err(_) => panic!(
+                "the connection is still open after {} s",
+                PATIENCE.as_secs()
+            ),
         }
-        Some(TestPatch(self.frames.remove(index)))
     }
 
+    async fn pushed_within(
+        &mut self,
+        mut take: impl FnMut(&mut VecDeque<TestPatch>) -> Option<TestPatch>,
+    ) -> Option<TestPatch> {
+        let waiting = async {
+            loop {
+                self.collect();
+                let taken = take(&mut self.pushed);
+                if taken.is_some() || self.inbox.closed.is_some() {
+                    return taken;
+                }
+                self.link.wait(&mut self.inbox).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.ok().flatten()
+    }
+
+    /// Takes in what has come, and tells what was pushed from answers.
     fn collect(&mut self) {
-        while let Some(Outgoing::Frame(frame)) = self.connection.outbox.take() {
-            self.frames
-                .extend(serde_json::from_str::<Value>(frame.as_str()));
+        if self.inbox.closed.is_none() {
+            self.link.collect(&mut self.inbox);
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let pushed = |frame: &mut Value| frame.get("ref").is_none();
+        for frame in self.inbox.frames.extract_if(.., pushed) {
+            self.pushed.extend(patches_of(frame));
         }
     }
 
-    async fn answer(
+    pub(super) async fn answer(
         &mut self,
         function: String,
         form: Map<String, Value>,
@@ -118,86 +147,41 @@ impl TestClient {
         let reference = self.next_ref;
         self.next_ref += 1;
         let message = json!({
-            "function": function, "form": form, "data": data, "lang": self.lang, "ref": reference, "url": "/",
+            "function": function, "form": form, "data": data, "lang": self.lang, "ref": reference, "url": self.path,
         });
-        let (connection, text) = (Arc::clone(&self.connection), message.to_string());
-        let mut answering = pin!(pipeline::answer(&connection, &text));
-        loop {
-            // A streamed answer goes no faster than it is read.
-            tokio::select! {
-                () = &mut answering => break,
-                () = connection.outbox.ready() => self.collect(),
-            }
-        }
         self.collect();
-        let (mut answers, others) = std::mem::take(&mut self.frames)
-            .into_iter()
-            .partition::<Vec<_>, _>(|frame| frame.get("ref") == Some(&json!(reference)));
-        self.frames = others;
-        match answers.pop() {
-            Some(last) => Answer::new(function, answers, last),
-            None => panic!(
-                "`{function}` was not answered; the connection is closed, or its queue is full"
-            ),
+        let finished = async {
+            self.link.send(message.to_string(), &mut self.inbox).await;
+            while !self.is_answered(reference) && self.inbox.closed.is_none() {
+                self.link.wait(&mut self.inbox).await;
+            }
+        };
+        let in_time = tokio::time::timeout(ANSWER, finished).await.is_ok();
+        self.sort();
+        if !in_time || !self.is_answered(reference) {
+            panic!("`{function}` was not answered{}", self.why());
         }
-    }
-}
-
-impl Drop for TestClient {
-    fn drop(&mut self) {
-        self.connection.shared.topics.exit(&self.connection);
-        self.connection.end();
-    }
-}
-
-/// A message that is being put together.
-#[must_use = "a message is sent when it is awaited"]
-pub struct Send<'a> {
-    client: &'a mut TestClient,
-    function: String,
-    form: Map<String, Value>,
-    data: Map<String, Value>,
-}
-
-impl Send<'_> {
-    /// Fields of the form.
-    pub fn form<N: Into<String>, V: Into<Value>>(
-        mut self,
-        fields: impl IntoIterator<Item = (N, V)>,
-    ) -> Self {
-        self.form.extend(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        );
-        self
+        let own = |frame: &mut Value| frame.get("ref") == Some(&json!(reference));
+        let frames = self.inbox.frames.extract_if(.., own).collect();
+        Answer::new(function, frames)
     }
 
-    /// Attributes of the element, as `data-` attributes: `("comment_id", 9)`.
-    pub fn data<N: Into<String>, V: Into<Value>>(
-        mut self,
-        fields: impl IntoIterator<Item = (N, V)>,
-    ) -> Self {
-        self.data.extend(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        );
-        self
+    /// Whether the final answer has come.
+    fn is_answered(&self, reference: u64) -> bool {
+        let is_final = |frame: &Value| {
+            frame.get("ref") == Some(&json!(reference)) && frame.get("part").is_none()
+        };
+        self.inbox.frames.iter().any(is_final)
     }
-}
 
-impl<'a> IntoFuture for Send<'a> {
-    type Output = Answer;
-    type IntoFuture = Pin<Box<dyn Future<Output = Answer> + std::marker::Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        let Send {
-            client,
-            function,
-            form,
-            data,
-        } = self;
-        Box::pin(client.answer(function, form, data))
+    /// What a failure adds about the connection.
+    fn why(&self) -> String {
+        match &self.inbox.closed {
+            Some((code, reason)) if reason.is_empty() => {
+                format!("; the connection was closed with {code}")
+            }
+            Some((code, reason)) => format!("; the connection was closed with {code} ({reason})"),
+            None => String::new(),
+        }
     }
 }
