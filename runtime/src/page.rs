@@ -166,6 +166,16 @@ pub(crate) async fn layer(shared: Arc<Shared>, request: Request, next: Next) -> 
     response
 }
 
+/// The room is for this visitor and this load alone. A page that says itself that it is private
+/// stays so: browsers keep one that may not be stored out of their back-forward cache.
+fn keep_from_caches(headers: &mut HeaderMap) {
+    let is_private =
+        |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("private"));
+    if !headers.get(header::CACHE_CONTROL).is_some_and(is_private) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
 impl Shared {
     fn render_page(
         &self,
@@ -181,8 +191,7 @@ impl Shared {
             .render(&page.name, &with_page(&page.data, &context))?;
         let made = context.made();
         if made.is_some() {
-            // The room is for this visitor and this load alone.
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            keep_from_caches(headers);
             if is_new {
                 headers.append(header::SET_COOKIE, self.cookie.write(&session, visit.tls)?);
             }

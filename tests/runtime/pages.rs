@@ -55,6 +55,15 @@ async fn a_page_has_a_room_a_session_and_its_headers() {
 }
 
 #[tokio::test]
+async fn a_page_with_a_room_is_private_whatever_it_says_itself() {
+    let app = TestApp::new(site::app(Limits::default()).0).await;
+    for (how, kept) in [("private", "private"), ("public", "no-store")] {
+        let page = app.get(&format!("/cached/{how}")).await;
+        assert_eq!(page.headers["cache-control"], kept);
+    }
+}
+
+#[tokio::test]
 async fn a_page_without_a_room_needs_no_session() {
     let page = TestApp::new(site::app(Limits::default()).0)
         .await

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use liveview::axum::Router;
+use liveview::axum::extract::Path;
 use liveview::axum::routing::get;
 use liveview::prelude::*;
 use liveview::{App, Builder, Embedded, FromRef, Limits, Topics};
@@ -92,6 +93,13 @@ fn pages() -> Router<AppState> {
         .route(
             "/",
             get(async || Page::new("home.html", context! { title => "Home <1>" })),
+        )
+        .route(
+            "/cached/{how}",
+            get(async |Path(how): Path<String>| {
+                let page = Page::new("home.html", context! { title => "Cached" });
+                ([("cache-control", how)], page)
+            }),
         )
         .route(
             "/plain",

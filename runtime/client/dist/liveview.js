@@ -33,10 +33,11 @@
   // src/form.ts
   var BUTTON = /^(submit|button|reset|image)$/;
   var FIELD = "input,select,textarea,button";
+  var ALONE = "input,select,textarea";
   function collect(element, submitter) {
     const pressed = submitter ?? element;
     const form = formOf(element);
-    const fields = form ? elementsOf(form) : [element];
+    const fields = form ? elementsOf(form) : element.matches(ALONE) ? [element] : beside(element);
     const groups = /* @__PURE__ */ new Map();
     for (const field of fields) {
       const name = field.getAttribute("name");
@@ -50,6 +51,10 @@
   function formOf(element) {
     if (element instanceof HTMLFormElement) return element;
     return element.matches(FIELD) && element.form || element.closest("form");
+  }
+  function beside(element) {
+    const fields = element.parentElement ? select(element.parentElement, FIELD) : [];
+    return fields.filter((field) => !formOf(field));
   }
   function valueOf(group) {
     const [field] = group;

@@ -1,19 +1,21 @@
 // The `form` of a message: what the fields hold at this moment, by name. A lone checkbox is a boolean, a group of them the
 // checked values; radios give the checked value; a repeated name and a multiple select give an array. Disabled and
-// nameless fields are left out, and so are buttons, except the one that was pressed.
+// nameless fields are left out, and so are buttons, except the one that was pressed. Where there is no form, a field speaks
+// for itself, and any other element, such as a button, for the fields beside it.
 
-import { elementsOf } from './dom'
+import { elementsOf, select } from './dom'
 import type { FormValue } from './protocol'
 
 type Field = HTMLInputElement & Pick<HTMLSelectElement, 'selectedOptions'>
 
 export const BUTTON = /^(submit|button|reset|image)$/
 const FIELD = 'input,select,textarea,button'
+const ALONE = 'input,select,textarea'
 
 export function collect(element: Element, submitter?: Element | null): Record<string, FormValue> {
   const pressed = submitter ?? element
   const form = formOf(element)
-  const fields = form ? elementsOf(form) : [element]
+  const fields = form ? elementsOf(form) : element.matches(ALONE) ? [element] : beside(element)
   const groups = new Map<string, Field[]>()
   for (const field of fields as Field[]) {
     const name = field.getAttribute('name')
@@ -29,6 +31,11 @@ export function collect(element: Element, submitter?: Element | null): Record<st
 export function formOf(element: Element): HTMLFormElement | null {
   if (element instanceof HTMLFormElement) return element
   return (element.matches(FIELD) && (element as Field).form) || element.closest('form')
+}
+
+function beside(element: Element): Element[] {
+  const fields = element.parentElement ? select(element.parentElement, FIELD) : []
+  return fields.filter(field => !formOf(field))
 }
 
 function valueOf(group: Field[]): FormValue | undefined {

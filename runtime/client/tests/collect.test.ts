@@ -30,6 +30,7 @@ const FORMS: [name: string, html: string, from: string, form: object, pressed?: 
   ['a field outside that belongs to a form', '<form id="f"><input name="a" value="1"></form><input id="e" form="f" name="b" value="2">', '#e', { a: '1', b: '2' }],
   ['a lone input', '<input id="e" name="a" value="1"><input name="b" value="2">', '#e', { a: '1' }],
   ['a lone input without a name', '<input id="e" value="1">', '#e', {}],
+  ['a button outside of any form speaks for the fields beside it', '<input name="z" value="0"><div><p><input name="a" value="1"></p><form><input name="b" value="2"></form><button id="e" name="c" value="3">x</button><button name="d">y</button></div>', '#e', { a: '1', c: '3' }],
   ['no form and no field', '<b id="e">x</b>', '#e', {}],
   ['names that shadow the form', '<form><input name="elements" value="1"><input name="closest" value="2"><input name="id" value="3"></form>', 'form', { elements: '1', closest: '2', id: '3' }],
   ['names of Object', '<form><input name="__proto__" value="1"><input name="constructor" value="2"></form>', 'form', JSON.parse('{"__proto__":"1","constructor":"2"}')],

@@ -7,7 +7,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+/** Where cargo puts what it builds. */
+export const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
 /** The `liveview` under test: `LIVEVIEW_BIN`, else the debug build of this workspace. */
 export const binary = process.env.LIVEVIEW_BIN ?? join(target, "debug/liveview");

@@ -1,0 +1,8 @@
+//! A script from the server's own hand, which the documentation promises.
+
+use liveview::prelude::*;
+
+#[handler]
+pub async fn say_in_console() -> Patch {
+    Patch::script("document.querySelector('#said').textContent = 'Hello from server'")
+}

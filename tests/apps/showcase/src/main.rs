@@ -1,0 +1,26 @@
+//! The application that the browser tests drive. `cases` is the comparison with htmx, `guide` what Django LiveView's
+//! documentation shows, both with its markup as it stands; the rest is what only this framework has, and what goes wrong.
+
+mod cases;
+mod guide;
+mod ledger;
+mod own;
+mod pages;
+mod state;
+
+use liveview::Topics;
+
+use state::AppState;
+
+#[liveview::main]
+async fn main() -> liveview::Result<()> {
+    let topics = Topics::new();
+    let app = liveview::builder!()
+        .topics(topics.clone())
+        .pages(pages::routes())
+        .pages(cases::routes())
+        .pages(guide::routes())
+        .pages(own::routes())
+        .build(AppState::new(topics))?;
+    liveview::serve(app).await
+}

@@ -1,0 +1,19 @@
+//! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and what an attack meets.
+
+mod news;
+mod slow;
+mod tally;
+
+use liveview::axum::Router;
+
+use crate::AppState;
+use crate::pages::plain;
+
+pub use news::News;
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/news", news::page())
+        .route("/news/post/{from}/{to}", news::post())
+        .route("/slow", plain("own/slow.html"))
+}

@@ -1,0 +1,16 @@
+//! A handler that takes two seconds, beside one that does not.
+
+use std::time::Duration;
+
+use liveview::prelude::*;
+
+#[handler]
+pub async fn slow() -> Patch {
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    Patch::text("#slow").content("done")
+}
+
+#[handler]
+pub async fn quick() -> Patch {
+    Patch::text("#quick").content("done")
+}

@@ -1,0 +1,92 @@
+// `tests/apps/showcase`, started on a port of its own, and the visitors of its pages.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connected, visitor } from "./chromium.mjs";
+import { Process } from "./process.mjs";
+import { target } from "./project.mjs";
+
+const binary = join(target, "debug/showcase");
+
+export const patience = { timeout: 20_000 };
+
+/** One place for an application: a secret and a ledger that outlive its processes, and the port of the first of them. */
+export class Showcase {
+  static async start() {
+    if (!existsSync(binary)) throw new Error(`no application at ${binary}: run \`cargo build -p showcase\` first`);
+    const showcase = new Showcase(mkdtempSync(join(tmpdir(), "liveview-showcase-")));
+    await showcase.launch();
+    return showcase;
+  }
+
+  constructor(folder) {
+    this.folder = folder;
+    this.secret = randomBytes(32).toString("hex");
+    this.port = 0;
+  }
+
+  /** Starts a process, where the one before it was. */
+  async launch() {
+    const env = { ...process.env, PORT: String(this.port), LIVEVIEW_SECRET: this.secret, SHOWCASE_LEDGER: join(this.folder, "ledger") };
+    this.process = new Process(binary, [], { env });
+    [, this.url] = await this.process.printed(/listening on (http:\/\/\S+)/);
+    this.port = Number(new URL(this.url).port);
+  }
+
+  /** Ends the process as a crash would. */
+  async kill() {
+    this.process.child.kill("SIGKILL");
+    await this.process.exited;
+  }
+
+  async stop() {
+    await this.process.stop("SIGTERM");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the handlers wrote down, of a kind, in order. */
+  ledger(kind) {
+    const path = join(this.folder, "ledger");
+    const lines = existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+    return lines.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));
+  }
+
+  /** A visitor on `path`, connected. Whatever its pages complained of and `work` did not expect is a failure. */
+  async visit(browser, path, work, options) {
+    const page = await visitor(browser, options);
+    try {
+      await page.goto(this.url + path);
+      await connected(page);
+      await work(page);
+      assert.deepEqual(page.complaints, []);
+    } finally {
+      await page.context().close();
+    }
+  }
+}
+
+/** Takes the complaints that match, of which there must be one, from those of the page. */
+export async function complains(page, pattern) {
+  const end = Date.now() + patience.timeout;
+  while (!page.complaints.some((text) => pattern.test(text))) {
+    assert.ok(Date.now() < end, `no complaint like ${pattern}: ${page.complaints}`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  page.complaints = page.complaints.filter((text) => !pattern.test(text));
+}
+
+/** Waits until the text of the first element that matches does, too. */
+export function shows(page, selector, pattern) {
+  return page.waitForFunction(
+    ([selector, source]) => new RegExp(source).test(document.querySelector(selector)?.textContent ?? ""),
+    [selector, pattern.source],
+    patience,
+  );
+}
+
+/** Waits until every message of the page has its answer. */
+export function answered(page) {
+  return page.waitForFunction(() => window.sockets.sent.length === window.sockets.answered.length, null, patience);
+}
