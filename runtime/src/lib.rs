@@ -9,6 +9,7 @@
 //! returned; it ends in an `outbox`. `pubsub` reaches many of them. `page`, `template`, `assets`,
 //! `session` and `room` make what a browser loads first. `dev` is in debug builds only.
 
+mod address;
 mod app;
 mod assets;
 mod bucket;
@@ -22,6 +23,7 @@ mod event;
 mod extract;
 mod handler;
 mod html;
+mod js;
 mod limits;
 mod live;
 pub mod middleware;
@@ -51,6 +53,7 @@ pub use error::{Error, Result};
 pub use event::Event;
 pub use extract::{Data, Extension, Form, FromEvent, FromRef, Lang, Room, State};
 pub use html::Html;
+pub use js::Js;
 pub use limits::Limits;
 pub use live::Live;
 pub use liveview_macros::{handler, main};
@@ -76,7 +79,7 @@ pub mod prelude {
 
     pub use crate::middleware::{self, Next};
     pub use crate::{
-        Data, Effect as _, Error, Event, Extension, Form, Html, IntoPatches, Lang, Live, Page,
+        Data, Effect as _, Error, Event, Extension, Form, Html, IntoPatches, Js, Lang, Live, Page,
         Patch, Reply, Result, Room, State, context, handler,
     };
 }

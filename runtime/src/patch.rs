@@ -8,6 +8,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use crate::html::Html;
+use crate::js::Js;
 
 type Text = Cow<'static, str>;
 
@@ -87,6 +88,8 @@ pub(crate) struct Effects {
     pub(crate) announce: Option<Text>,
     pub(crate) redirect: Option<Text>,
     pub(crate) event: Option<(Text, serde_json::Value)>,
+    pub(crate) js: Js,
+    pub(crate) script: Option<Text>,
     pub(crate) reload: bool,
 }
 
@@ -177,7 +180,8 @@ impl Patch {
 /// Effects alone, without a target. Each is also a method, for a patch that has one: the methods
 /// of the same name as a constructor come from the trait [`Effect`], which the prelude has.
 impl Patch {
-    /// Puts a URL of this site into the address bar, as a new entry of the history.
+    /// Puts a URL of this site into the address bar, as a new entry of the history. An address that
+    /// a browser would take for one of another site fails the answer, as it does everywhere here.
     pub fn url(url: impl Into<Text>) -> Self {
         Effect::url(Self::default(), url)
     }
@@ -187,7 +191,7 @@ impl Patch {
         Effect::title(Self::default(), title)
     }
 
-    /// Leaves this page for another.
+    /// Leaves this page for another of this site.
     pub fn redirect(url: impl Into<Text>) -> Self {
         Effect::redirect(Self::default(), url)
     }
@@ -195,6 +199,17 @@ impl Patch {
     /// Raises a `CustomEvent` of that name on the document, for scripts of the page.
     pub fn event(name: impl Into<Text>, detail: impl Serialize) -> Self {
         Effect::event(Self::default(), name, detail)
+    }
+
+    /// Has the page run commands: classes, attributes, focus and the like, without markup.
+    pub fn js(commands: Js) -> Self {
+        Effect::js(Self::default(), commands)
+    }
+
+    /// Runs a script in the page, once, with the page's nonce. It is code: nothing that a visitor
+    /// typed belongs in it. Send that with [`Patch::event`], to a script that is there already.
+    pub fn script(text: impl Into<Text>) -> Self {
+        Effect::script(Self::default(), text)
     }
 
     /// Loads the page again.
@@ -230,6 +245,18 @@ impl Patch {
         self.with(|effects| effects.announce = Some(text.into()))
     }
 
+    /// The addresses that it leads to.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let effects = self.effects.iter();
+        effects.flat_map(|effects| {
+            effects
+                .url
+                .iter()
+                .chain(&effects.redirect)
+                .map(Text::as_ref)
+        })
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Effects)) -> Self {
         change(self.effects.get_or_insert_default());
         self
@@ -244,13 +271,19 @@ pub trait Effect: Sized {
     /// Sets the document's title.
     #[must_use]
     fn title(self, title: impl Into<Text>) -> Self;
-    /// Leaves this page for another.
+    /// Leaves this page for another of this site.
     #[must_use]
     fn redirect(self, url: impl Into<Text>) -> Self;
     /// Raises a `CustomEvent` of that name on the document. A detail that cannot be written as
     /// JSON arrives as `null`.
     #[must_use]
     fn event(self, name: impl Into<Text>, detail: impl Serialize) -> Self;
+    /// Has the page run commands, behind those that the patch has already.
+    #[must_use]
+    fn js(self, commands: Js) -> Self;
+    /// Runs a script in the page, once: see [`Patch::script`].
+    #[must_use]
+    fn script(self, text: impl Into<Text>) -> Self;
 }
 
 impl Effect for Patch {
@@ -272,5 +305,13 @@ impl Effect for Patch {
     fn event(self, name: impl Into<Text>, detail: impl Serialize) -> Self {
         let detail = serde_json::to_value(detail).unwrap_or_default();
         self.with(|effects| effects.event = Some((name.into(), detail)))
+    }
+
+    fn js(self, commands: Js) -> Self {
+        self.with(|effects| effects.js.extend(commands))
+    }
+
+    fn script(self, text: impl Into<Text>) -> Self {
+        self.with(|effects| effects.script = Some(text.into()))
     }
 }

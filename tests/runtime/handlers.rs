@@ -172,3 +172,8 @@ pub async fn sent(event: Event) -> Patch {
     });
     Patch::text("#sent").content(message.to_string())
 }
+
+#[handler]
+pub async fn lead(Form(greeting): Form<Greeting>) -> Patch {
+    Patch::redirect(greeting.name)
+}

@@ -102,6 +102,24 @@ async fn what_goes_wrong_inside_stays_inside() {
 }
 
 #[tokio::test]
+async fn no_visitor_leads_a_page_to_another_site() {
+    let mut client = client().await;
+    for address in [
+        "javascript:alert(1)",
+        "//evil.test",
+        "/\\evil.test",
+        "https:evil.test",
+        "/\r\nx: y",
+    ] {
+        let answer = client.send("lead").form([("name", address)]).await;
+        answer.expect_error("internal");
+        assert!(answer.patches().is_empty(), "{address:?}");
+    }
+    let answer = client.send("lead").form([("name", "/books")]).await;
+    assert_eq!(answer.patches()[0].get("redirect"), Some(&json!("/books")));
+}
+
+#[tokio::test]
 async fn the_visitor_reads_what_is_for_the_visitor() {
     let answer = client().await.send("user_error").await;
     assert_eq!(answer.expect_error("user")["message"], "Article not found");

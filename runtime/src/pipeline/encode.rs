@@ -4,7 +4,8 @@
 use std::time::Instant;
 
 use super::{Failure, Trace};
-use crate::error::Result;
+use crate::address;
+use crate::error::{Error, Result};
 use crate::live::Connection;
 use crate::patch::{Content, Patch};
 use crate::protocol::{self, Answers, Body};
@@ -79,6 +80,10 @@ fn traced(
 
 /// Renders one patch and writes it as a JSON object.
 pub(crate) fn encode_one(templates: &Templates, patch: &Patch) -> Result<String> {
+    if let Some(foreign) = patch.addresses().find(|address| !address::is_own(address)) {
+        let message = format!("`{foreign}` is not an address of this site: write a path");
+        return Err(Error::internal(message));
+    }
     Ok(match &patch.content {
         Content::None => Body::new(patch, None).encode(),
         Content::Ready(ready) => Body::new(patch, Some(ready)).encode(),

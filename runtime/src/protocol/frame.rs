@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::js::Js;
 use crate::patch::{Patch, Swap};
 
 /// The first frame on a socket.
@@ -66,6 +67,10 @@ struct EffectsBody<'a> {
     redirect: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<EventBody<'a>>,
+    #[serde(skip_serializing_if = "Js::is_empty")]
+    js: &'a Js,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    script: Option<&'a str>,
     #[serde(skip_serializing_if = "is_false")]
     reload: bool,
 }
@@ -126,6 +131,8 @@ impl<'a> Body<'a> {
                     .event
                     .as_ref()
                     .map(|(name, detail)| EventBody { name, detail }),
+                js: &effects.js,
+                script: effects.script.as_deref(),
                 reload: effects.reload,
             }),
         }

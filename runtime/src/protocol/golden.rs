@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Answers, ErrorFrame, Hello, decode, error};
+use crate::js::Js;
 use crate::patch::{Effect, Patch};
 use crate::pipeline::encode;
 use crate::template::Templates;
@@ -150,6 +151,21 @@ fn patches(case: &str) -> (Vec<Patch>, Option<u64>) {
         "announce" => one(Patch::default().announce("Saved")),
         "redirect" => one(Patch::redirect("/login")),
         "event" => one(Patch::event("saved", json!({ "id": 7 }))),
+        "js" => one(Patch::js(Js::new().add_class("#a", "new").set_attr(
+            "#b",
+            "title",
+            "</script>\"'&",
+        ))),
+        "js_beside_content" => {
+            let commands = Js::new()
+                .toggle("#b")
+                .dispatch("#a", "seen", json!({ "id": 7 }));
+            one(Patch::inner("#a").html("x").js(commands))
+        }
+        "script" => one(Patch::script("document.title = '</script>'")),
+        "script_beside_content" => one(Patch::inner("#a")
+            .html("x")
+            .script("document.title = 'ran'")),
         "reload" => one(Patch::reload()),
         other => panic!("the runtime does not know how to make `{other}`"),
     }
