@@ -1,6 +1,6 @@
-// The figures of the README: `tests/run bench`. Each is printed with its median and its worst, beside something of the same run
+// The figures of the loop in docs/performance.md: `tests/run bench`. Each is printed with its median and its worst, beside something of the same run
 // that it can be held against. Times are of this machine; the ratios travel better.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpus, tmpdir } from "node:os";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -150,7 +150,6 @@ client();
 scaffolding();
 await loop();
 coldBuilds();
-const rust = execFileSync("rustc", ["--version"], { encoding: "utf8" }).trim();
-console.log(`\n${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model.trim()}, ${rust}; ${EDITS} runs each\n`);
+console.log(`${cpus().length} × ${cpus()[0].model.trim()}; ${EDITS} runs each\n`);
 console.log("| what | median | worst | beside |\n|---|---|---|---|");
 for (const row of rows) console.log(`| ${row.join(" | ")} |`);

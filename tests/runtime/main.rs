@@ -17,7 +17,6 @@ mod progress;
 mod refusals;
 mod shutdown;
 mod site;
-mod soak;
 mod time;
 mod topics;
 
