@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { after, before, describe } from "node:test";
 import { cases } from "./showcase/cases.mjs";
 import { guide } from "./showcase/guide.mjs";
+import { own } from "./showcase/own.mjs";
 import { launch } from "./support/chromium.mjs";
 import { Showcase } from "./support/showcase.mjs";
 
@@ -33,5 +34,5 @@ describe("the showcase", { concurrency: 2 * availableParallelism() }, () => {
     }
   };
 
-  for (const topic of [cases, guide]) topic({ visit, alone });
+  for (const topic of [cases, guide, own]) topic({ visit, alone });
 });

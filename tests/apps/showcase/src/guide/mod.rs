@@ -11,7 +11,7 @@ mod first;
 mod forms;
 mod keyboard;
 mod lists;
-//mod scripts;
+mod scripts;
 mod start;
 
 use liveview::axum::Router;

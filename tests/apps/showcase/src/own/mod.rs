@@ -1,6 +1,7 @@
 //! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and what an attack meets.
 
 mod news;
+mod progress;
 mod slow;
 mod tally;
 
@@ -15,5 +16,6 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/news", news::page())
         .route("/news/post/{from}/{to}", news::post())
+        .route("/progress", plain("own/progress.html"))
         .route("/slow", plain("own/slow.html"))
 }
