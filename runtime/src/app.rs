@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path as UrlPath, Request};
@@ -11,6 +12,7 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower_sessions_core::SessionStore;
 
 use crate::assets::{self, Assets};
 use crate::clock::Clock;
@@ -23,7 +25,7 @@ use crate::pubsub::Topics;
 use crate::registry::Registry;
 use crate::seats::Sessions;
 use crate::secret::{self, Secret};
-use crate::session::Cookie;
+use crate::session::{Cookie, MemoryStore, Records};
 use crate::template::{Functions, Source, Templates};
 use crate::{page, socket};
 
@@ -41,6 +43,8 @@ pub struct Builder<S> {
     limits: Limits,
     origins: Vec<String>,
     secret: Option<String>,
+    session_store: Option<Arc<dyn SessionStore>>,
+    session_expiry: Duration,
     trust_forwarded_proto: bool,
 }
 
@@ -60,6 +64,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             limits: Limits::default(),
             origins: Vec::new(),
             secret: None,
+            session_store: None,
+            session_expiry: Duration::from_secs(14 * 24 * 60 * 60),
             trust_forwarded_proto: false,
         }
     }
@@ -119,6 +125,19 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// The name that the session's cookie begins with; the package's by default.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.package = name.into();
+        self
+    }
+
+    /// Where sessions are kept: any store of the `tower-sessions` family, such as those for SQL
+    /// and for Redis. By default it is a [`MemoryStore`], and sessions end with the process.
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.session_store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long a session is kept that is not used: 14 days by default, 400 at most.
+    pub fn session_expiry(mut self, expiry: Duration) -> Self {
+        self.session_expiry = expiry;
         self
     }
 
@@ -185,6 +204,10 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         };
         let registry =
             Registry::of_crate(&self.crate_name, &self.folder, &Arc::new(state.clone()))?;
+        let clock = Clock::default();
+        let store = self.session_store;
+        let store = store.unwrap_or_else(|| Arc::new(MemoryStore::default()));
+        let records = Records::new(store, self.session_expiry, clock.clone());
         let stop = CancellationToken::new();
         let shared = Arc::new(Shared {
             registry,
@@ -201,7 +224,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             trust_forwarded_proto: self.trust_forwarded_proto,
             instance: secret::random_hex::<8>()?,
             sessions: Sessions::default(),
-            clock: Clock::default(),
+            records,
+            clock,
             release: stop.child_token(),
             stop,
             tasks: TaskTracker::new(),
@@ -359,6 +383,8 @@ pub(crate) struct Shared {
     /// This process, among those that a page may meet.
     pub(crate) instance: String,
     pub(crate) sessions: Sessions,
+    /// What is kept of the sessions.
+    pub(crate) records: Records,
     /// The time of day, for whatever is dated.
     pub(crate) clock: Clock,
     /// Cancelled when the application is to end.
@@ -379,7 +405,6 @@ impl Shared {
     }
 
     /// Closes every connection of a session that has ended; none of them comes back with its room.
-    #[expect(dead_code, reason = "the store of sessions calls it, which comes next")]
     pub(crate) fn close_session(&self, session: &str) {
         self.sessions.end(session);
         for connection in self.topics.all() {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use axum::http::Extensions;
 use serde_json::{Map, Value};
 
+use crate::error::Result;
 use crate::live::Live;
 use crate::protocol::Message;
+use crate::session::{Session, Slot};
 
 /// One message of a page.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ pub struct Event {
     message: Arc<Message>,
     lang: Arc<str>,
     live: Live,
+    session: Slot,
     extensions: Extensions,
 }
 
@@ -25,6 +28,7 @@ impl Event {
             message: Arc::new(message),
             lang,
             live,
+            session: Slot::default(),
             extensions: Extensions::new(),
         }
     }
@@ -65,6 +69,17 @@ impl Event {
         &self.live
     }
 
+    /// The visitor's session, for middleware; a handler takes [`Session`] as an argument. It is
+    /// loaded once for the message, and saved after the handler.
+    ///
+    /// # Errors
+    ///
+    /// A store that fails, and a session that has ended since the page was loaded; its pages are
+    /// then closed.
+    pub async fn session(&self) -> Result<Session> {
+        self.session.session(self.live.connection()).await
+    }
+
     /// What middleware left here for the handler.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
@@ -74,6 +89,10 @@ impl Event {
     /// Leaves something for the handler, which takes it with `Extension<T>`.
     pub fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.extensions
+    }
+
+    pub(crate) fn session_slot(&self) -> Slot {
+        self.session.clone()
     }
 
     pub(crate) fn lang_shared(&self) -> Arc<str> {

@@ -63,12 +63,17 @@ pub use progress::Progress;
 pub use pubsub::{Topic, Topics};
 pub use reply::{IntoPatches, Reply};
 pub use serve::{Listener, serve, serve_on};
+pub use session::{MemoryStore, Session};
 
 /// What [`context!`] makes: the data of a template.
 pub use minijinja::Value;
 
 /// What a handler may return to send its patches one by one: see [`Progress`].
 pub use futures_util::Stream;
+
+/// What a store of sessions implements: those of the `tower-sessions` family fit, and the types
+/// they are written with are in here.
+pub use tower_sessions_core::{self, SessionStore};
 
 /// The web framework below, in the version that this crate was built with.
 pub use axum;
@@ -80,7 +85,7 @@ pub mod prelude {
     pub use crate::middleware::{self, Next};
     pub use crate::{
         Data, Effect as _, Error, Event, Extension, Form, Html, IntoPatches, Js, Lang, Live, Page,
-        Patch, Reply, Result, Room, State, context, handler,
+        Patch, Reply, Result, Room, Session, State, context, handler,
     };
 }
 

@@ -112,6 +112,10 @@ impl Live {
         &self.connection.page
     }
 
+    pub(crate) fn connection(&self) -> &Arc<Connection> {
+        &self.connection
+    }
+
     pub(crate) fn lang_shared(&self) -> Arc<str> {
         Arc::clone(&self.lang)
     }

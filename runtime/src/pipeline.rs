@@ -141,8 +141,9 @@ async fn run(
 async fn call(connection: &Arc<Connection>, handler: &Arc<Handler>, message: Message) -> Reply {
     let live = Live::new(Arc::clone(connection), message.lang.as_deref());
     let event = Event::new(message, live);
+    let session = event.session_slot();
     let next = Next::new(Arc::clone(&connection.shared.layers), Arc::clone(handler));
-    next.run(event).await
+    session.keep(connection, next.run(event)).await
 }
 
 /// The next part of a streamed answer, and what follows it. The stream goes no faster than the

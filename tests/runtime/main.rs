@@ -15,6 +15,7 @@ mod order;
 mod pages;
 mod progress;
 mod refusals;
+mod sessions;
 mod shutdown;
 mod site;
 mod time;

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{FAREWELL, closing, enter, serve};
 use crate::app::Shared;
 use crate::protocol::{self, close};
+use crate::session::name;
 use crate::{origin, room, secret};
 
 /// Read at once per socket. It is resident for as long as the socket is open, and is filled with
@@ -26,21 +27,21 @@ pub(super) struct Asked {
 }
 
 /// Lets a socket in, refuses the request, or accepts in order to say why it closes.
-pub(super) fn admit(
+pub(super) async fn admit(
     shared: Arc<Shared>,
-    token: &str,
+    token: String,
     asked: Asked,
-    headers: &HeaderMap,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let tls = shared.is_tls(headers);
-    if !origin::allowed(headers, &shared.origins, tls) {
+    let tls = shared.is_tls(&headers);
+    if !origin::allowed(&headers, &shared.origins, tls) {
         return (StatusCode::FORBIDDEN, "this origin is not allowed").into_response();
     }
     if shared.release.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").into_response();
     }
-    let session = shared.cookie.read(headers, tls).unwrap_or_default();
+    let session = shared.cookie.read(&headers, tls).unwrap_or_default();
     let limits = &shared.limits;
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER)
@@ -58,7 +59,7 @@ pub(super) fn admit(
         let room = room::open(
             &shared.secret,
             &session,
-            token,
+            &token,
             shared.clock.now(),
             limits.room_age,
         );
@@ -71,6 +72,14 @@ pub(super) fn admit(
                 return (StatusCode::TOO_MANY_REQUESTS, "too many sockets are open")
                     .into_response();
             };
+            match shared.records.has_ended(&session).await {
+                Ok(false) => {}
+                Ok(true) => return forget(&shared, tls, upgrade),
+                Err(error) => {
+                    tracing::error!("no session could be looked up: {error}");
+                    return (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response();
+                }
+            }
             let tracked = shared.tasks.token();
             upgrade.on_upgrade(move |socket| async move {
                 let _kept = tracked;
@@ -84,6 +93,18 @@ pub(super) fn admit(
             })
         }
     }
+}
+
+/// Refuses a page whose session has ended, and has the browser forget the session's name: the page
+/// loads itself again, and would otherwise be refused again if it does not ask for its session.
+fn forget(shared: &Shared, tls: bool, upgrade: WebSocketUpgrade) -> Response {
+    let reason = "the session has ended";
+    let mut response = upgrade.on_upgrade(move |socket| turn_away(socket, close::REFUSED, reason));
+    let cookie =
+        name::anonymous().and_then(|name| shared.cookie.write(&name, tls, shared.records.expiry()));
+    let headers = response.headers_mut();
+    headers.extend(cookie.ok().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }
 
 async fn turn_away(mut socket: WebSocket, code: u16, reason: &'static str) {

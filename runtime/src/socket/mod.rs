@@ -38,7 +38,7 @@ pub(crate) fn routes(shared: &Arc<Shared>) -> Router {
                   Query(asked): Query<Asked>,
                   headers: HeaderMap,
                   upgrade: WebSocketUpgrade| {
-                std::future::ready(admit(shared, &room, asked, &headers, upgrade))
+                admit(shared, room, asked, headers, upgrade)
             },
         ),
     )

@@ -1,13 +1,12 @@
-//! The session: so far a random name in a cookie, which the rooms of its pages are bound to.
-//! The page layer sets the cookie; the socket reads it.
+//! The cookie: it holds the session's name, and nothing else.
+//! The page layer sets it; pages and sockets read it.
+
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::name;
 use crate::error::Result;
-use crate::secret;
-
-/// Hexadecimal digits of a session's name: 128 random bits.
-const DIGITS: usize = 32;
 
 /// The cookie that holds the session, named for the application, since the ports of one host
 /// share their cookies.
@@ -46,24 +45,24 @@ impl Cookie {
         // The first one is the one of the longest path, hence of this application.
         named
             .into_iter()
-            .find(|value| secret::is_hex(value, DIGITS))
+            .find(|value| name::is_one(value))
             .map(str::to_owned)
     }
 
-    /// The header that gives a visitor a session.
-    pub(crate) fn write(&self, session: &str, tls: bool) -> Result<HeaderValue> {
+    /// The header that gives a visitor a session. One that has no record is forgotten with the
+    /// browser's own session; one that has is kept for as long as its record.
+    pub(crate) fn write(&self, session: &str, tls: bool, expiry: Duration) -> Result<HeaderValue> {
         let secure = if tls { "; Secure" } else { "" };
+        let age = match name::has_record(session) {
+            true => format!("; Max-Age={}", expiry.as_secs()),
+            false => String::new(),
+        };
         let text = format!(
-            "{}={session}; HttpOnly; SameSite=Lax; Path=/{secure}",
+            "{}={session}; HttpOnly; SameSite=Lax; Path=/{age}{secure}",
             self.name(tls)
         );
         Ok(HeaderValue::try_from(text)?)
     }
-}
-
-/// A name for a session that is new.
-pub(crate) fn new() -> Result<String> {
-    secret::random_hex::<{ DIGITS / 2 }>()
 }
 
 #[cfg(test)]
@@ -104,13 +103,14 @@ mod tests {
     #[test]
     fn the_cookie_has_its_flags() {
         let cookie = Cookie::of_package("my-app");
+        let week = Duration::from_secs(604_800);
         assert_eq!(
-            cookie.write("x", false).unwrap(),
-            "my_app_session=x; HttpOnly; SameSite=Lax; Path=/"
+            cookie.write("0f", false, week).unwrap(),
+            "my_app_session=0f; HttpOnly; SameSite=Lax; Path=/"
         );
         assert_eq!(
-            cookie.write("x", true).unwrap(),
-            "__Host-my_app_session=x; HttpOnly; SameSite=Lax; Path=/; Secure"
+            cookie.write("k0f", true, week).unwrap(),
+            "__Host-my_app_session=k0f; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800; Secure"
         );
     }
 }

@@ -1,0 +1,70 @@
+//! The session of one message of a socket: loaded when a handler or middleware asks for it, and
+//! saved when the handler has ended well.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::{Place, Session, name};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::extract::FromEvent;
+use crate::live::Connection;
+use crate::reply::Reply;
+
+/// The session of one message, if it was asked for.
+#[derive(Clone, Default)]
+pub(crate) struct Slot(Arc<OnceCell<Session>>);
+
+impl Slot {
+    pub(crate) async fn session(&self, connection: &Connection) -> Result<Session> {
+        let loading = self.0.get_or_try_init(|| load(connection));
+        loading.await.cloned()
+    }
+
+    /// Runs the handler, and saves what it changed. What cannot be saved is the handler's failure.
+    pub(crate) async fn keep(
+        self,
+        connection: &Connection,
+        handling: impl Future<Output = Reply>,
+    ) -> Reply {
+        let reply = handling.await;
+        let Some(session) = self.0.get() else {
+            return reply;
+        };
+        let ending = session.end();
+        let is_due = ending.has_record && (ending.values.is_changed() || ending.is_ageing);
+        if reply.is_error() || !is_due {
+            return reply;
+        }
+        let records = &connection.shared.records;
+        match records.merge(&connection.session, &ending.values).await {
+            Ok(true) => reply,
+            Ok(false) => gone(connection).into(),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+async fn load(connection: &Connection) -> Result<Session> {
+    if !name::has_record(&connection.session) {
+        return Ok(Session::new(None, Place::Socket));
+    }
+    match connection.shared.records.load(&connection.session).await? {
+        Some(found) => Ok(Session::new(Some(found), Place::Socket)),
+        None => Err(gone(connection)),
+    }
+}
+
+/// The record is not there any more: another process deleted it, or it has expired.
+fn gone(connection: &Connection) -> Error {
+    connection.shared.close_session(&connection.session);
+    Error::refused("Your session has ended")
+}
+
+impl<S: Sync> FromEvent<S> for Session {
+    async fn from_event(event: &Event, _state: &S) -> Result<Self> {
+        event.session().await
+    }
+}

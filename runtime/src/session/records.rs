@@ -1,0 +1,138 @@
+//! The store, as the runtime uses it: names in place of numbers, expiry, and changes that are merged
+//! into what the record holds by then.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::{Mutex, MutexGuard};
+use tower_sessions_core::SessionStore;
+use tower_sessions_core::session::Record;
+
+use super::name;
+use super::values::{Data, Values};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// Records are written one after the other if they share one of so many locks.
+const LOCKS: usize = 64;
+/// Browsers keep no cookie for longer.
+const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+/// The records of all sessions.
+pub(crate) struct Records {
+    store: Arc<dyn SessionStore>,
+    expiry: Duration,
+    clock: Clock,
+    /// A store has no way to change a record in one step; this makes it one within the process.
+    locks: [Mutex<()>; LOCKS],
+    hasher: RandomState,
+}
+
+/// A record that was found.
+pub(crate) struct Found {
+    pub(crate) data: Data,
+    /// A good part of its time is over, so it is to be written again, for longer.
+    pub(crate) is_ageing: bool,
+}
+
+impl Records {
+    pub(crate) fn new(store: Arc<dyn SessionStore>, expiry: Duration, clock: Clock) -> Self {
+        Self {
+            store,
+            expiry: expiry.min(LONGEST),
+            clock,
+            locks: std::array::from_fn(|_| Mutex::new(())),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// How long a session is kept that is not used.
+    pub(crate) fn expiry(&self) -> Duration {
+        self.expiry
+    }
+
+    /// The record of a session, if it has one and it has not expired.
+    pub(crate) async fn load(&self, session: &str) -> Result<Option<Found>> {
+        Ok(self.record(session).await?.map(|record| {
+            let left = SystemTime::from(record.expiry_date).duration_since(self.clock.now());
+            Found {
+                data: record.data,
+                is_ageing: left.unwrap_or_default() < self.expiry / 10 * 9,
+            }
+        }))
+    }
+
+    /// Whether a session had a record that is not there any more.
+    pub(crate) async fn has_ended(&self, session: &str) -> Result<bool> {
+        Ok(name::has_record(session) && self.record(session).await?.is_none())
+    }
+
+    /// A new session with these values. It gives back its name.
+    pub(crate) async fn create(&self, values: &Values) -> Result<String> {
+        let mut data = Data::new();
+        values.apply_to(&mut data);
+        self.create_of(data).await
+    }
+
+    /// Writes the changes into the record, and keeps it for its full time again. It says whether
+    /// the record was still there.
+    pub(crate) async fn merge(&self, session: &str, values: &Values) -> Result<bool> {
+        let _alone = self.lock(session).await;
+        let Some(mut record) = self.record(session).await? else {
+            return Ok(false);
+        };
+        values.apply_to(&mut record.data);
+        record.expiry_date = (self.clock.now() + self.expiry).into();
+        self.store.save(&record).await?;
+        Ok(true)
+    }
+
+    /// Moves a record, with the changes, to a new name, if it is still there.
+    pub(crate) async fn rename(&self, session: &str, values: &Values) -> Result<Option<String>> {
+        let _alone = self.lock(session).await;
+        let Some(mut record) = self.record(session).await? else {
+            return Ok(None);
+        };
+        values.apply_to(&mut record.data);
+        let renamed = self.create_of(record.data).await?;
+        self.store.delete(&record.id).await?;
+        Ok(Some(renamed))
+    }
+
+    pub(crate) async fn delete(&self, session: &str) -> Result<()> {
+        let Some(id) = name::record(session) else {
+            return Ok(());
+        };
+        let _alone = self.lock(session).await;
+        Ok(self.store.delete(&id).await?)
+    }
+
+    async fn record(&self, session: &str) -> Result<Option<Record>> {
+        let Some(id) = name::record(session) else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let record = self.store.load(&id).await?;
+        Ok(record.filter(|record| SystemTime::from(record.expiry_date) > now))
+    }
+
+    async fn create_of(&self, data: Data) -> Result<String> {
+        let id = name::fresh()?;
+        let mut record = Record {
+            id,
+            data,
+            expiry_date: (self.clock.now() + self.expiry).into(),
+        };
+        self.store.create(&mut record).await?;
+        if record.id != id {
+            return Err(Error::internal("the store gave a session another number"));
+        }
+        Ok(name::of_record(id))
+    }
+
+    async fn lock(&self, session: &str) -> MutexGuard<'_, ()> {
+        let index = self.hasher.hash_one(session) as usize % LOCKS;
+        self.locks[index].lock().await
+    }
+}
