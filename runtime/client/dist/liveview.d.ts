@@ -67,9 +67,25 @@ export interface Call {
     form: Record<string, FormValue>;
     data: Record<string, unknown>;
 }
+/** What an element does at an event: a token of data-action, or an extension's. */
+export interface Action {
+    /** Empty for the element's own default. */
+    event: string;
+    /** The key that it takes, such as `ctrl+k`; empty for any. */
+    filter: string;
+    /** Where it listens; empty for the element itself. */
+    at: '' | 'window' | 'document';
+    method: string;
+    /** `prevent`, `stop`, `once`, `self`. */
+    options: string[];
+    /** What an extension's action does, in the place of the controller's methods. */
+    run?: (event: Event) => void;
+}
 export interface Extension {
     /** Attributes to see as they come into the page, or are set anew. What is returned runs when the element or the attribute has left. */
     attributes?: Record<string, (element: HTMLElement, value: string) => void | (() => void)>;
+    /** What an element does at an event, beside its data-action. `at` is empty for the element's own events. */
+    actions?(element: HTMLElement, type: string, at: Action['at']): Action[];
     /** Stands around each call: `next()` goes on, and its promise is the answer. Returning nothing refuses the call. */
     around?(call: Call, next: () => Promise<Answer>): Promise<Answer> | void;
     /** Keys of patches beyond the core's. They run after the tree has changed. */
@@ -80,6 +96,8 @@ export interface Extension {
     changes?(region: Element): void;
     /** The address is about to change. What is returned goes into the state of its entry in the browser's history. */
     navigate?(url: URL, replace: boolean): object;
+    /** Puts patches on screen by calling `apply`, now or later; what comes meanwhile waits. */
+    render?(patches: Patch[], apply: () => void): void;
     /** After each batch of patches. */
     applied?(): void;
 }
@@ -87,6 +105,10 @@ export interface Extension {
 export interface Host extends LiveView {
     /** Calls a handler as an action of the element would: with its form and its payload. */
     call(element: HTMLElement, name: string, event?: Event): Promise<Answer>;
+    /** The same, after the element's own debounce. */
+    run(element: HTMLElement, event: Event, name: string): void;
+    /** Listens for an event that `actions` answers to. */
+    listen(type: string, window?: boolean): void;
     /** The live document, safe from elements whose names shadow its properties. */
     readonly page: Document;
     /** Every match of a selector below a document or element. */
@@ -178,6 +200,39 @@ export interface LiveView {
 }
 declare global {
     interface Window {
-        liveview: LiveView;
+        liveview: LiveView & Interactions;
     }
 }
+/** What a hook works with: `this` in its callbacks, and their argument. */
+export interface HookContext {
+    readonly el: HTMLElement;
+    /** Calls a handler. */
+    send(name: string, content?: {
+        form?: Record<string, FormValue>;
+        data?: object;
+    }): Promise<Answer>;
+    /** Listens for an event that the server sends, until the hook is destroyed. */
+    on(name: string, listener: (detail: any) => void): void;
+    /** A hook may keep what it needs beside these. */
+    [own: string]: any;
+}
+type Callback = (this: HookContext, context: HookContext) => void;
+export interface Hook {
+    /** The element has come into the page. */
+    mounted?: Callback;
+    /** A patch has changed the element, or something in it. */
+    updated?: Callback;
+    /** The element has left the page, or no longer names this hook. */
+    destroyed?: Callback;
+    disconnected?: Callback;
+    reconnected?: Callback;
+}
+/** Does something to an element. What is returned takes it back, when an optimistic change is refused. */
+export type Command = (element: HTMLElement, ...values: any[]) => void | (() => void);
+export interface Interactions {
+    /** Gives the elements with `data-liveview-hook="NAME"` callbacks. */
+    hook(name: string, hook: Hook): void;
+    /** Adds a command for `data-liveview-js`, `data-liveview-optimistic` and the patch key `js`. */
+    command(name: string, command: Command): void;
+}
+export {};

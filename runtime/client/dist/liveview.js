@@ -136,69 +136,73 @@
 
   // src/actions.ts
   var Actions = class {
-    constructor(run) {
+    /** `more` are the actions of extensions: what an element has for an event, at the element, the window or the document. */
+    constructor(run, more) {
       this.run = run;
+      this.more = more;
     }
     listening = /* @__PURE__ */ new Set();
     done = /* @__PURE__ */ new WeakMap();
     /** Takes note of the event types that an element asks for. */
     visit(element) {
       for (const action of parseActions(element.getAttribute("data-action") ?? "")) {
-        const type = action.event || defaultEvent(element);
-        const global = action.at === "window";
-        const key = global + type;
-        if (this.listening.has(key)) continue;
-        this.listening.add(key);
-        for (const capture of global ? [false] : [true, false]) {
-          const listener = (event) => {
-            if (global) this.global(event, "window");
-            else if (event.bubbles !== capture) this.walk(event);
-          };
-          (global ? window : page).addEventListener(type, listener, { capture, passive: false });
-        }
+        this.listen(action.event || defaultEvent(element), action.at === "window");
       }
     }
+    listen = (type, global = false) => {
+      const key = global + type;
+      if (this.listening.has(key)) return;
+      this.listening.add(key);
+      for (const capture of global ? [false] : [true, false]) {
+        const listener = (event) => {
+          if (global) this.global(event, "window");
+          else if (event.bubbles !== capture) this.walk(event);
+        };
+        (global ? window : page).addEventListener(type, listener, { capture, passive: false });
+      }
+    };
     walk(event) {
       const path = event.bubbles ? event.composedPath() : [event.target];
       for (const node of path) if (isElement(node) && this.handle(node, event, "")) return;
       this.global(event, "document");
     }
     global(event, at) {
-      for (const element of select(document, `[data-action*="@${at}"]`)) this.handle(element, event, at);
+      for (const element of select(document, `[data-action*="@${at}"],[data-liveview-on-${at}-${CSS.escape(event.type)}]`)) this.handle(element, event, at);
     }
     /** Runs an element's actions for this event. True when one of them stops it from going further up. */
     handle(element, event, at) {
-      const text = element.getAttribute("data-action");
-      if (!text || event.target === page && !at) return false;
+      if (event.target === page && !at) return false;
       let stopped = false;
-      for (const action of parseActions(text)) {
-        if (action.at !== at || (action.event || defaultEvent(element)) !== event.type) continue;
-        if (!keyMatches(action.filter, event)) continue;
-        if (!element.closest('[data-controller~="page"]')) {
-          complain('an action outside of any data-controller="page"', element);
-          continue;
-        }
-        stopped = this.perform(action, element, event) || stopped;
+      for (const action of own(element, event.type, at).concat(this.more(element, event.type, at))) {
+        if (keyMatches(action.filter, event) && this.perform(action, element, event)) stopped = true;
       }
       return stopped;
     }
-    perform({ event: type, filter, method, options }, element, event) {
+    perform({ event: type, filter, method, options, run }, element, event) {
       if (options.includes("self") && event.target !== element) return false;
       if (options.includes("once")) {
         const done = this.done.get(element) ?? /* @__PURE__ */ new Set();
-        if (done.has(type + filter)) return false;
-        this.done.set(element, done.add(type + filter));
+        const key = type + filter + method;
+        if (done.has(key)) return false;
+        this.done.set(element, done.add(key));
       }
       const stops = method === "stop" || options.includes("stop");
       if (stops) event.stopPropagation();
       const runs = method === "run";
-      if (runs && leaves(element, event)) return stops;
+      if ((runs || run) && leaves(element, event)) return stops;
       if (options.includes("prevent") || runs && prevents(event, filter)) event.preventDefault();
-      if (runs) this.run(element, event);
+      if (run) run(event);
+      else if (runs) this.run(element, event);
       else if (method !== "stop") complain(`page#${method}: the page controller has run and stop`, element);
       return stops;
     }
   };
+  function own(element, type, at) {
+    const actions = parseActions(element.getAttribute("data-action") ?? "").filter((action) => action.at === at && (action.event || defaultEvent(element)) === type);
+    const controlled = element.closest('[data-controller~="page"]');
+    if (actions.length && !controlled) complain('an action outside of any data-controller="page"', element);
+    return controlled ? actions : [];
+  }
   function leaves(element, event) {
     const { ctrlKey, metaKey, shiftKey } = event;
     return event.type === "click" && element.matches("a[href]") && (ctrlKey || metaKey || shiftKey);
@@ -603,8 +607,9 @@
 
   // src/batch.ts
   var Batch = class {
-    constructor(apply) {
+    constructor(apply, render) {
       this.apply = apply;
+      this.render = render;
     }
     waiting = [];
     pauses = 0;
@@ -627,10 +632,15 @@
       this.flush();
     }
     flush = () => {
-      if (this.pauses) return;
+      if (this.pauses || !this.waiting.length) return;
       cancelAnimationFrame(this.frame);
       this.frame = 0;
-      for (const item of this.waiting.splice(0)) this.apply(item);
+      const items = this.waiting.splice(0);
+      this.pauses++;
+      this.render(items, () => {
+        items.forEach(this.apply);
+        this.resume();
+      });
     };
   };
 
@@ -651,21 +661,23 @@
       this.send = send;
     }
     waiting = /* @__PURE__ */ new Map();
-    run = (element, event) => {
-      const name = element.getAttribute("data-liveview-function");
+    run = (element, event, name = element.getAttribute("data-liveview-function")) => {
       if (!name) return void complain("an action without data-liveview-function", element);
       if (event.type === "submit") this.flush(formOf(element));
       const { submitter } = event;
       const call = () => void this.call(element, name, event, submitter);
-      const pause = Number(element.getAttribute("data-liveview-debounce") ?? 0);
-      clearTimeout(this.waiting.get(element)?.timer);
+      const text = element.getAttribute("data-liveview-debounce") ?? 0;
+      const pause = Number(text);
+      const before = this.waiting.get(element);
+      if (before && before.name !== name) this.due(element);
+      clearTimeout(before?.timer);
       if (!(pause > 0)) {
-        if (pause !== 0) complain("data-liveview-debounce takes milliseconds", element);
+        if (pause !== 0 && text !== "blur") complain("data-liveview-debounce takes milliseconds", element);
         this.waiting.delete(element);
         return call();
       }
       const timer = setTimeout(() => this.due(element), pause);
-      this.waiting.set(element, { timer, call });
+      this.waiting.set(element, { name, timer, call });
     };
     call(element, name, event, submitter) {
       return this.send({ name, element, event, submitter, form: collect(element, submitter), data: payload(element) });
@@ -842,6 +854,12 @@
     patched(patch) {
       for (const { keys } of this.list) for (const name in keys) if (name in patch) keys[name](patch[name], patch);
     }
+    actions = (element, type, at) => {
+      return this.list.flatMap((extension) => extension.actions?.(element, type, at) ?? []);
+    };
+    render = (patches, apply) => {
+      this.list.reduceRight((next, extension) => () => extension.render ? extension.render(patches, next) : next(), apply)();
+    };
     changes = (region) => this.list.forEach((extension) => extension.changes?.(region));
     navigate(url, replace) {
       return Object.assign({}, ...this.list.map((extension) => extension.navigate?.(url, replace)));
@@ -973,8 +991,8 @@
     watcher = new Watcher();
     extensions = new Extensions(this.watcher);
     calls = new Calls((call) => this.call(call));
-    actions = new Actions(this.calls.run);
-    batch = new Batch((frame) => this.applyFrame(frame));
+    actions = new Actions(this.calls.run, this.extensions.actions);
+    batch = new Batch((frame) => this.applyFrame(frame), (frames, apply) => this.extensions.render(frames.flatMap(({ ops }) => ops), apply));
     indicator = new Indicator();
     connection = new Connection(this);
     start() {
@@ -985,7 +1003,7 @@
     }
     /** What `window.liveview` is. */
     api() {
-      const { connection, extensions, calls } = this;
+      const { connection, extensions, calls, actions } = this;
       const api = {
         send: (name, { form = {}, data = {} } = {}) => this.call({ name, form, data }),
         morph: (target, html, options) => {
@@ -1009,7 +1027,7 @@
         use: (extension) => extensions.add(typeof extension === "function" ? extension(host) : extension)
       };
       const call = (element, name, event) => calls.call(element, name, event);
-      const host = Object.assign(Object.create(api), { call, page, select, emit, formOf, keyMatches, complain });
+      const host = Object.assign(Object.create(api), { call, run: calls.run, listen: actions.listen, page, select, emit, formOf, keyMatches, complain });
       return api;
     }
     address() {

@@ -56,7 +56,7 @@ export async function bundle() {
     'liveview-interactions.min.js': await small(await script('interactions/main.ts')),
     'liveview-interactions.js': await script('interactions/main.ts', { debug: true }),
     'liveview-dev.js': await small(await script('dev/main.ts')),
-    'liveview.d.ts': await types(['src/protocol.ts', 'src/extension.ts', 'src/api.ts']),
+    'liveview.d.ts': await types(['src/protocol.ts', 'src/extension.ts', 'src/api.ts', 'interactions/api.ts']),
   }
 }
 

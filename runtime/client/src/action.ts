@@ -1,16 +1,8 @@
 // The grammar of data-action, which is Stimulus's: `event.filter@target->controller#method:option`, several with spaces
 // between. Pure: text in, values out.
 
+import type { Action } from './extension'
 import { BUTTON } from './form'
-
-export interface Action {
-  /** Empty when the token names none: the element's own default applies. */
-  event: string
-  filter: string
-  at: '' | 'window' | 'document'
-  method: string
-  options: string[]
-}
 
 const TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/
 const KEYS: Record<string, string> = { esc: 'escape', space: ' ' }

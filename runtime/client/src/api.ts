@@ -1,5 +1,6 @@
 // What `window.liveview` offers to the page's own scripts.
 
+import type { Interactions } from '../interactions/api'
 import type { Extension, Host } from './extension'
 import type { Answer, Failure, FormValue, Message, Patch } from './protocol'
 
@@ -54,6 +55,6 @@ export interface LiveView {
 
 declare global {
   interface Window {
-    liveview: LiveView
+    liveview: LiveView & Interactions
   }
 }

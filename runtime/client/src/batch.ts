@@ -1,5 +1,6 @@
 // Frames wait here for the next animation frame and are applied together; in a hidden tab, where there are none, at once.
-// While the page is being fetched again they wait for that as well, so that an older page never overwrites a newer patch.
+// While the page is being fetched again they wait for that as well, so that an older page never overwrites a newer patch,
+// and so they do while an extension takes its time with those before.
 
 import { page } from './dom'
 
@@ -8,7 +9,7 @@ export class Batch<T> {
   private pauses = 0
   private frame = 0
 
-  constructor(private apply: (item: T) => void) {}
+  constructor(private apply: (item: T) => void, private render: (items: T[], apply: () => void) => void) {}
 
   start(): void {
     page.addEventListener('visibilitychange', this.flush)
@@ -32,9 +33,14 @@ export class Batch<T> {
   }
 
   flush = (): void => {
-    if (this.pauses) return
+    if (this.pauses || !this.waiting.length) return
     cancelAnimationFrame(this.frame)
     this.frame = 0
-    for (const item of this.waiting.splice(0)) this.apply(item)
+    const items = this.waiting.splice(0)
+    this.pauses++
+    this.render(items, () => {
+      items.forEach(this.apply)
+      this.resume()
+    })
   }
 }

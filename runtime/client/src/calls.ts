@@ -8,6 +8,7 @@ import { payload } from './payload'
 import type { Answer } from './protocol'
 
 interface Waiting {
+  name: string
   timer: ReturnType<typeof setTimeout>
   call: () => void
 }
@@ -17,21 +18,24 @@ export class Calls {
 
   constructor(private send: (call: Call) => Promise<Answer>) {}
 
-  run = (element: HTMLElement, event: Event): void => {
-    const name = element.getAttribute('data-liveview-function')
+  run = (element: HTMLElement, event: Event, name = element.getAttribute('data-liveview-function')): void => {
     if (!name) return void (DEBUG && complain('an action without data-liveview-function', element))
     if (event.type === 'submit') this.flush(formOf(element))
     const { submitter } = event as SubmitEvent
     const call = () => void this.call(element, name, event, submitter)
-    const pause = Number(element.getAttribute('data-liveview-debounce') ?? 0)
-    clearTimeout(this.waiting.get(element)?.timer)
+    const text = element.getAttribute('data-liveview-debounce') ?? 0
+    const pause = Number(text)
+    const before = this.waiting.get(element)
+    // Another function of the element does not take the place of the one that waits.
+    if (before && before.name !== name) this.due(element)
+    clearTimeout(before?.timer)
     if (!(pause > 0)) {
-      if (pause !== 0) DEBUG && complain('data-liveview-debounce takes milliseconds', element)
+      if (pause !== 0 && text !== 'blur') DEBUG && complain('data-liveview-debounce takes milliseconds', element)
       this.waiting.delete(element)
       return call()
     }
     const timer = setTimeout(() => this.due(element), pause)
-    this.waiting.set(element, { timer, call })
+    this.waiting.set(element, { name, timer, call })
   }
 
   call(element: HTMLElement, name: string, event?: Event, submitter?: Element | null): Promise<Answer> {

@@ -33,8 +33,8 @@ export class Client implements Listener {
   private watcher = new Watcher()
   private extensions = new Extensions(this.watcher)
   private calls = new Calls(call => this.call(call))
-  private actions = new Actions(this.calls.run)
-  private batch = new Batch<Frame>(frame => this.applyFrame(frame))
+  private actions = new Actions(this.calls.run, this.extensions.actions)
+  private batch = new Batch<Frame>(frame => this.applyFrame(frame), (frames, apply) => this.extensions.render(frames.flatMap(({ ops }) => ops), apply))
   private indicator = new Indicator()
   private connection = new Connection(this)
 
@@ -55,7 +55,7 @@ export class Client implements Listener {
 
   /** What `window.liveview` is. */
   api(): LiveView {
-    const { connection, extensions, calls } = this
+    const { connection, extensions, calls, actions } = this
     const api: LiveView = {
       send: (name, { form = {}, data = {} } = {}) => this.call({ name, form, data: data as Record<string, unknown> }),
       morph: (target, html, options) => {
@@ -77,7 +77,7 @@ export class Client implements Listener {
       use: extension => extensions.add(typeof extension === 'function' ? extension(host) : extension),
     }
     const call = (element: HTMLElement, name: string, event?: Event) => calls.call(element, name, event)
-    const host: Host = Object.assign(Object.create(api), { call, page, select, emit, formOf, keyMatches, complain })
+    const host: Host = Object.assign(Object.create(api), { call, run: calls.run, listen: actions.listen, page, select, emit, formOf, keyMatches, complain })
     return api
   }
 

@@ -1,7 +1,7 @@
 // Holds what `liveview.use` was given, and asks it in the order it came.
 
 import { swaps } from './apply'
-import type { Call, Extension } from './extension'
+import type { Action, Call, Extension } from './extension'
 import type { Answer, Patch } from './protocol'
 import { failure } from './queue'
 import type { Watcher } from './watcher'
@@ -25,6 +25,14 @@ export class Extensions {
 
   patched(patch: Patch): void {
     for (const { keys } of this.list) for (const name in keys) if (name in patch) keys[name]((patch as any)[name], patch)
+  }
+
+  actions = (element: HTMLElement, type: string, at: Action['at']): Action[] => {
+    return this.list.flatMap(extension => extension.actions?.(element, type, at) ?? [])
+  }
+
+  render = (patches: Patch[], apply: () => void): void => {
+    this.list.reduceRight((next, extension) => () => (extension.render ? extension.render(patches, next) : next()), apply)()
   }
 
   changes = (region: Element): void => this.list.forEach(extension => extension.changes?.(region))
