@@ -1,6 +1,8 @@
 //! The site as a process of its own: this very test program, started again to run one test that
 //! serves. What ends a process, or is inherited by one, is tested with it.
 
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::site;
 
 const MARK: &str = "LIVEVIEW_TEST_CHILD";
+const SECRET: &str = "a secret that outlives the process";
 
 /// A process that serves the site; it is killed when it is dropped.
 pub struct Process(Child);
@@ -41,6 +44,23 @@ impl Process {
         self.0.stderr.take().unwrap()
     }
 
+    /// Starts it on a port, a free one for `0`, and waits until it listens.
+    pub fn serve(port: u16) -> (Self, SocketAddr, BufReader<impl std::io::Read + use<>>) {
+        let port = port.to_string();
+        let mut process = Self::start(&[("PORT", &port), ("LIVEVIEW_SECRET", SECRET)], None);
+        let mut log = BufReader::new(process.stderr());
+        let (_, address) = address_in(&mut log);
+        (process, address, log)
+    }
+
+    /// Resident bytes.
+    pub fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.unwrap().trim().trim_end_matches(" kB");
+        kilobytes.parse::<u64>().unwrap() * 1024
+    }
+
     pub fn signal(&self, signal: &str) {
         let number = self.0.id().to_string();
         assert!(
@@ -69,6 +89,19 @@ impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+/// Reads the log until it says where the process listens; the lines before that.
+pub fn address_in(log: &mut impl BufRead) -> (Vec<String>, SocketAddr) {
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        assert!(log.read_line(&mut line).unwrap() > 0, "it ended: {lines:?}");
+        if let Some((_, address)) = line.split_once("listening on http://") {
+            return (lines, address.trim().parse().unwrap());
+        }
+        lines.push(line);
     }
 }
 

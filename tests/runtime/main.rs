@@ -1,6 +1,7 @@
 //! The runtime from outside: its pipeline through `TestApp`, its edges over real sockets on port
 //! 0, with raw bytes where a client library would be too polite.
 
+mod attacks;
 mod browser;
 mod child;
 mod compile_fail;
@@ -14,7 +15,9 @@ mod messages;
 mod order;
 mod pages;
 mod progress;
+mod raw;
 mod refusals;
+mod rfc6455;
 mod sessions;
 mod shutdown;
 mod site;

@@ -1,14 +1,13 @@
 //! How it ends: handlers are let end, pages are told to come back, the process goes.
 //! In a process of its own, `child`, where a signal is what ends it.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io::BufReader;
 use std::time::Duration;
 
 use serde_json::json;
 
 use crate::browser::{PATIENCE, Server, Visit};
-use crate::child::Process;
+use crate::child::{Process, address_in};
 
 #[tokio::test]
 async fn pages_are_told_to_come_back() {
@@ -27,19 +26,6 @@ async fn pages_are_told_to_come_back() {
     assert_eq!(busy.closed().await, 1012);
     let refused = tokio::net::TcpStream::connect(server.address).await;
     assert!(refused.is_err(), "it still listens");
-}
-
-/// Reads the log until it says where the process listens.
-fn address_in(log: &mut impl BufRead) -> (Vec<String>, SocketAddr) {
-    let mut lines = Vec::new();
-    loop {
-        let mut line = String::new();
-        assert!(log.read_line(&mut line).unwrap() > 0, "it ended: {lines:?}");
-        if let Some((_, address)) = line.split_once("listening on http://") {
-            return (lines, address.trim().parse().unwrap());
-        }
-        lines.push(line);
-    }
 }
 
 #[tokio::test]
