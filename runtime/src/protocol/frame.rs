@@ -168,7 +168,9 @@ pub(crate) fn ops(mut bodies: Vec<String>, answers: Answers) -> String {
     };
     frame.pop();
     let comma = if frame.len() > 1 { "," } else { "" };
-    frame.push_str(&format!("{comma}\"ref\":{reference}{part}}}"));
+    for piece in [comma, "\"ref\":", &reference.to_string(), part, "}"] {
+        frame.push_str(piece);
+    }
     frame
 }
 

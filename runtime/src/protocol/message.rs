@@ -1,6 +1,10 @@
 //! From text to a message. Whatever arrives, the answer is a message or one error frame: the
 //! wire never chooses a type, and never ends the process.
 
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 /// A message of a page.
@@ -24,46 +28,90 @@ pub(crate) struct BadMessage {
 /// Largest integer that JavaScript counts exactly.
 const LARGEST_REF: u64 = (1 << 53) - 1;
 
+/// What stands under each key; of a key that comes twice, the last counts.
+#[derive(Default)]
+struct Fields([Option<Value>; 6]);
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Key {
+    Function,
+    Form,
+    Data,
+    Lang,
+    Ref,
+    Url,
+    #[serde(other)]
+    Unknown,
+}
+
+impl Fields {
+    fn take(&mut self, key: Key) -> Option<Value> {
+        self.0.get_mut(key as usize).and_then(Option::take)
+    }
+}
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Self;
+
+    fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(key) = map.next_key::<Key>()? {
+            match self.0.get_mut(key as usize) {
+                Some(field) => *field = map.next_value()?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// The fields of the one object that the text is. serde_json stops at 128 levels by itself.
+fn fields(text: &str) -> serde_json::Result<Fields> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let fields = json.deserialize_map(Fields::default())?;
+    json.end()?;
+    Ok(fields)
+}
+
 pub(crate) fn decode(text: &str) -> Result<Message, BadMessage> {
     let bad = |reference, message| BadMessage { reference, message };
-    // serde_json stops at 128 levels by itself.
-    let value = serde_json::from_str(text).map_err(|_| bad(None, "not a JSON object"))?;
-    let Value::Object(mut fields) = value else {
-        return Err(bad(None, "not a JSON object"));
-    };
-
-    let reference = match fields.remove("ref") {
-        None | Some(Value::Null) => None,
+    let mut fields = fields(text).map_err(|_| bad(None, "not a JSON object"))?;
+    let reference = match fields.take(Key::Ref) {
+        None => None,
         Some(value) => match value.as_u64().filter(|number| *number <= LARGEST_REF) {
             Some(number) => Some(number),
             None => return Err(bad(None, "`ref` is a whole number")),
         },
     };
-    let function = match fields.remove("function") {
+    let function = match fields.take(Key::Function) {
         Some(Value::String(function)) if !function.is_empty() => function,
         _ => return Err(bad(reference, "`function` is the name of a handler")),
     };
-    let mut object = |name| match fields.remove(name) {
-        None | Some(Value::Null) => Some(Map::new()),
+    let object = |value| match value {
+        None => Some(Map::new()),
         Some(Value::Object(map)) => Some(map),
         Some(_) => None,
     };
-    let form = object("form").ok_or_else(|| bad(reference, "`form` is an object"))?;
-    let data = object("data").ok_or_else(|| bad(reference, "`data` is an object"))?;
-    let mut text = |name| match fields.remove(name) {
-        None | Some(Value::Null) => Some(None),
+    let text = |value| match value {
+        None => Some(None),
         Some(Value::String(text)) => Some(Some(text)),
         Some(_) => None,
     };
-    let lang = text("lang").ok_or_else(|| bad(reference, "`lang` is text"))?;
-    let url = text("url").ok_or_else(|| bad(reference, "`url` is text"))?;
     Ok(Message {
         function,
-        form,
-        data,
-        lang,
+        form: object(fields.take(Key::Form))
+            .ok_or_else(|| bad(reference, "`form` is an object"))?,
+        data: object(fields.take(Key::Data))
+            .ok_or_else(|| bad(reference, "`data` is an object"))?,
+        lang: text(fields.take(Key::Lang)).ok_or_else(|| bad(reference, "`lang` is text"))?,
         reference,
-        url,
+        url: text(fields.take(Key::Url)).ok_or_else(|| bad(reference, "`url` is text"))?,
     })
 }
 
