@@ -18,6 +18,7 @@ use crate::assets::{self, Assets};
 use crate::clock::Clock;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
+use crate::health::Check;
 use crate::limits::Limits;
 use crate::middleware::Layer;
 use crate::protocol::close;
@@ -27,7 +28,7 @@ use crate::seats::Sessions;
 use crate::secret::{self, Secret};
 use crate::session::{Cookie, MemoryStore, Records};
 use crate::template::{Functions, Source, Templates};
-use crate::{page, socket};
+use crate::{health, page, socket};
 
 /// Puts an application together; [`builder!`](crate::builder) makes one.
 #[must_use = "a builder does nothing until it is built"]
@@ -46,6 +47,7 @@ pub struct Builder<S> {
     session_store: Option<Arc<dyn SessionStore>>,
     session_expiry: Duration,
     trust_forwarded_proto: bool,
+    ready_checks: Vec<Check<S>>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Builder<S> {
@@ -67,6 +69,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             session_store: None,
             session_expiry: Duration::from_secs(14 * 24 * 60 * 60),
             trust_forwarded_proto: false,
+            ready_checks: Vec::new(),
         }
     }
 
@@ -144,6 +147,26 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// Believes `X-Forwarded-Proto`. Right only behind a proxy that sets it itself.
     pub fn trust_forwarded_proto(mut self) -> Self {
         self.trust_forwarded_proto = true;
+        self
+    }
+
+    /// Has `/readyz` answer 503 while this fails, such as when the database is away. It is given
+    /// the state; all checks together may take 5 s. The error reaches the log and nobody else.
+    ///
+    /// ```
+    /// # #[derive(Clone)] struct AppState;
+    /// # impl AppState { async fn ping(&self) -> liveview::Result<()> { Ok(()) } }
+    /// # fn checked(builder: liveview::Builder<AppState>) -> liveview::Builder<AppState> {
+    /// builder.ready_check(async |state: AppState| state.ping().await)
+    /// # }
+    /// ```
+    pub fn ready_check<F, Fut>(mut self, check: F) -> Self
+    where
+        F: Fn(S) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.ready_checks
+            .push(Box::new(move |state| Box::pin(check(state))));
         self
     }
 
@@ -238,7 +261,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         if let Some(dev) = &shared.dev {
             dev.serve(&shared);
         }
-        let router = router(&shared, assets, self.pages.with_state(state));
+        let health = health::routes(&shared, self.ready_checks, state.clone());
+        let router = router(&shared, assets, self.pages.with_state(state)).merge(health);
         Ok(App { shared, router })
     }
 }
@@ -295,7 +319,6 @@ fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router) -> Router {
         .layer(layer)
         .merge(socket::routes(shared))
         .route(&format!("{}/assets/{{*path}}", shared.mount), serve)
-        .route(&format!("{}/healthz", shared.mount), get(|| async { "ok" }))
 }
 
 /// An application, ready to be served, tested, or embedded in a larger one.

@@ -22,6 +22,7 @@ mod error;
 mod event;
 mod extract;
 mod handler;
+mod health;
 mod html;
 mod js;
 mod limits;

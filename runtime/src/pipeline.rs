@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use axum::extract::ws::Utf8Bytes;
 
 use futures_util::StreamExt;
+use tracing::{Instrument, Span, field};
 
 use crate::event::Event;
 use crate::handler::Handler;
@@ -72,9 +73,22 @@ impl Trace {
 }
 
 /// Answers one message: the answer is queued on the connection, behind what the handler sent.
+///
+/// What is logged meanwhile stands in a span, which costs nothing while nobody listens to it.
 pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
+    let span = tracing::debug_span!(
+        "message",
+        handler = field::Empty,
+        room = %connection.room,
+        "ref" = field::Empty,
+    );
+    let answering = answer_in(connection, text, &span);
+    answering.instrument(span.clone()).await;
+}
+
+async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
     let mut trace = Trace::new();
-    let outcome = match crate::panic::catch(run(connection, text, &mut trace)).await {
+    let outcome = match crate::panic::catch(run(connection, text, &mut trace, span)).await {
         Ok(outcome) => outcome,
         Err(panic) => {
             #[cfg(debug_assertions)]
@@ -88,7 +102,6 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
     trace.bytes += frame.len();
     connection.answer(Utf8Bytes::from(frame), trace.reference);
     tracing::debug!(
-        function = trace.function(),
         outcome = trace.outcome,
         handler_us = trace.handler_time.as_micros(),
         render_us = trace.render_time.as_micros(),
@@ -106,18 +119,21 @@ async fn run(
     connection: &Arc<Connection>,
     text: &str,
     trace: &mut Trace,
+    span: &Span,
 ) -> Result<String, Failure> {
     let message = protocol::decode(text).map_err(|bad| {
         trace.reference = bad.reference;
         Failure::new("bad_message", "bad", bad.message)
     })?;
     trace.reference = message.reference;
+    span.record("ref", message.reference);
     let shared = &connection.shared;
     let Some(handler) = shared.registry.get(&message.function) else {
         trace.unknown = Some(message.function);
         let text = "there is no such function";
         return Err(Failure::new("unknown_function", "unknown", text));
     };
+    span.record("handler", &handler.name);
     trace.handler = Some(Arc::clone(handler));
     #[cfg(debug_assertions)]
     if shared.dev.is_some() {

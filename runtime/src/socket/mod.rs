@@ -12,6 +12,7 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::routing::get;
 use futures_util::StreamExt;
+use tracing::Instrument;
 
 use crate::app::Shared;
 use crate::extract::Room;
@@ -65,8 +66,13 @@ impl Drop for Entered {
     }
 }
 
-/// Runs one connection to its end.
+/// Runs one connection to its end, in a span that those of its messages stand in.
 async fn serve(socket: WebSocket, connection: Arc<Connection>) {
+    let span = tracing::debug_span!("connection", id = connection.id, room = %connection.room);
+    run(socket, connection).instrument(span).await;
+}
+
+async fn run(socket: WebSocket, connection: Arc<Connection>) {
     let _entered = Entered(Arc::clone(&connection));
     let (sink, stream) = socket.split();
     let mut writer = pin!(Some(write::write(sink, &connection)));
