@@ -1,5 +1,6 @@
-// What the documents say must be so: every relative link leads somewhere, every path they name exists, and every sample of
-// code in README.md and docs/guide stands in the starter, line for line.
+// What the documents say must be so: every relative link leads somewhere, every path they name exists, every sample of code
+// in README.md and docs/guide stands in the starter, line for line, and in docs/parity.md in the showcase; and every test that
+// docs/parity.md names is one.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,7 +10,9 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const tracked = (...paths) => execFileSync("git", ["ls-files", ...paths], { encoding: "utf8" }).trim().split("\n").filter(existsSync);
 const pages = tracked("*.md").filter((page) => !page.startsWith("starter/") && !page.startsWith("minimal/"));
 const read = (path) => readFileSync(path, "utf8");
-const starter = tracked("starter").filter((file) => /\.(rs|html|toml)$/.test(file)).map(read);
+const sources = (folder) => tracked(folder).filter((file) => /\.(rs|html|toml)$/.test(file)).map(read);
+const samples = { starter: sources("starter"), showcase: sources("tests/apps/showcase") };
+const tests = tracked("tests/browser", "tests/runtime", "runtime/client/tests").filter((file) => /\.(mjs|rs|ts)$/.test(file));
 let passed = 0;
 let failed = 0;
 
@@ -33,10 +36,16 @@ for (const page of pages) {
     const inProject = page.startsWith("docs/guide/") && (existsSync(join("starter", path)) || path.includes("subscribe"));
     check(inProject || existsSync(path), `${page}: names \`${path}\`, which does not exist`);
   }
-  if (page === "README.md" || page.startsWith("docs/guide/")) {
+  const parity = page === "docs/parity.md";
+  for (const [, name, title] of parity ? prose.matchAll(/`(\w+): ([^`]+)`/g) : []) {
+    const files = tests.filter((file) => file.split("/").at(-1).split(".")[0] === name);
+    check(files.some((file) => read(file).includes(title)), `${page}: there is no test \`${title}\` in ${files.join(" or ") || name}`);
+  }
+  if (parity || page === "README.md" || page.startsWith("docs/guide/")) {
+    const where = parity ? "showcase" : "starter";
     for (const [, language, code] of text.matchAll(/```(rust|html)\n([\s\S]*?)```/g)) {
       const lines = code.split("\n").filter((line) => !line.startsWith("// src/")).join("\n").trim();
-      check(starter.some((file) => file.includes(lines)), `${page}: a sample of ${language} is not in the starter:\n${lines}\n`);
+      check(samples[where].some((file) => file.includes(lines)), `${page}: a sample of ${language} is not in the ${where}:\n${lines}\n`);
     }
   }
 }

@@ -49,6 +49,16 @@ export function guide({ visit, alone }) {
         await shows(page, "#main-content h1", /Ada/);
       }));
 
+    test("a permanent region is left alone by back and forward", () =>
+      visit("/guide/history", async (page) => {
+        await page.click("button");
+        await shows(page, "#book", /Second page/);
+        await page.evaluate(() => (document.querySelector("#player").textContent = "playing"));
+        await page.goBack();
+        await shows(page, "#book", /First page/);
+        assert.equal(await page.textContent("#player"), "playing");
+      }));
+
     test("scrolls to an element, and to the top", () =>
       visit("/guide/addresses", async (page) => {
         await page.click("text=Show Details");

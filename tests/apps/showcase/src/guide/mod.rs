@@ -9,6 +9,7 @@ mod errors;
 mod events;
 mod first;
 mod forms;
+mod history;
 mod keyboard;
 mod lists;
 mod scripts;
@@ -34,5 +35,6 @@ pub fn routes() -> Router<AppState> {
         .route("/guide/start", plain("guide/start.html"))
         .route("/guide/keyboard", plain("guide/keyboard.html"))
         .route("/guide/errors", plain("guide/errors.html"))
+        .route("/guide/history", plain("guide/history.html"))
         .route("/guide/scripts", plain("guide/scripts.html"))
 }

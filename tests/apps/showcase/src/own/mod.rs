@@ -1,5 +1,6 @@
 //! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and what an attack meets.
 
+mod interactions;
 mod news;
 mod progress;
 mod slow;
@@ -14,6 +15,7 @@ pub use news::News;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .route("/interactions", plain("own/interactions.html"))
         .route("/news", news::page())
         .route("/news/post/{from}/{to}", news::post())
         .route("/progress", plain("own/progress.html"))

@@ -1,0 +1,10 @@
+//! What back and forward bring back, and what they leave alone.
+
+use liveview::prelude::*;
+
+#[handler]
+pub async fn turn_page() -> Patch {
+    Patch::inner("#book")
+        .template("guide/second_page.html", context! {})
+        .url("/guide/history?page=2")
+}
