@@ -1,6 +1,7 @@
 // What Django LiveView has not.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { connected, visitor } from "../support/chromium.mjs";
 import { complains, shows } from "../support/showcase.mjs";
 
 export function own({ visit }) {
@@ -37,6 +38,29 @@ export function own({ visit }) {
         await page.click("text=Convert badly");
         await complains(page, /The file ends too early/);
         assert.equal(await page.textContent("#percent"), "10 %");
+      }));
+
+    test("what a page signs in a handler sees, and signing out closes every page", () =>
+      visit("/members", async (page) => {
+        await page.click("text=Visit");
+        await complains(page, /You must be logged in/);
+        await page.click("text=Sign in");
+        await shows(page, "#name", /Ada/);
+        await connected(page);
+        for (const count of [1, 2]) {
+          await page.click("text=Visit");
+          await shows(page, "#visits", new RegExp(`^Ada: ${count}$`));
+        }
+        const tab = await visitor.tab(page.context());
+        await tab.goto(page.url());
+        await connected(tab);
+        await tab.click("text=Visit");
+        await shows(tab, "#visits", /^Ada: 3$/);
+        const signedOut = tab.waitForFunction(() => document.querySelector("#name").textContent === "Nobody");
+        await page.click("text=Sign out");
+        await shows(page, "#name", /Nobody/);
+        await signedOut;
+        assert.deepEqual(tab.complaints, []);
       }));
   });
 }

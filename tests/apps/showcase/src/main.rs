@@ -8,7 +8,7 @@ mod own;
 mod pages;
 mod state;
 
-use liveview::Topics;
+use liveview::{Topics, middleware};
 
 use state::AppState;
 
@@ -17,6 +17,7 @@ async fn main() -> liveview::Result<()> {
     let topics = Topics::new();
     let app = liveview::builder!()
         .topics(topics.clone())
+        .layer(middleware::from_fn(own::members_only))
         .pages(pages::routes())
         .pages(cases::routes())
         .pages(guide::routes())

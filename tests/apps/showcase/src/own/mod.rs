@@ -1,6 +1,7 @@
 //! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and what an attack meets.
 
 mod interactions;
+mod members;
 mod news;
 mod progress;
 mod slow;
@@ -11,10 +12,12 @@ use liveview::axum::Router;
 use crate::AppState;
 use crate::pages::plain;
 
+pub use members::members_only;
 pub use news::News;
 
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .merge(members::routes())
         .route("/interactions", plain("own/interactions.html"))
         .route("/news", news::page())
         .route("/news/post/{from}/{to}", news::post())
