@@ -19,8 +19,9 @@
 //! ```
 //!
 //! [`TestApp`] has one visitor, whose cookies it keeps; [`TestApp::visitor`] is another one of the
-//! same application. [`TestApp::advance`] lets time pass. [`TestServer`] is the same over a real
-//! port. [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
+//! same application, and [`TestApp::session_insert`] signs one in. [`TestApp::advance`] lets time
+//! pass. [`TestServer`] is the same over a real port.
+//! [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod answer;
@@ -33,6 +34,7 @@ mod page;
 mod patch;
 mod send;
 mod server;
+mod session;
 mod shown;
 mod wire;
 

@@ -108,3 +108,25 @@ async fn an_own_origin_is_what_a_real_port_asks_for() {
     let refused = tokio_tungstenite::connect_async(url).await.err().unwrap();
     assert!(refused.to_string().contains("403"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_visitor_is_signed_in_without_a_form() {
+    let app = TestApp::new(app()).await;
+    app.session_insert("user", "ada").await;
+    let mut page = app.connect("/").await;
+    assert_eq!(page.send("who").await.expect_patch("#who").html(), "ada");
+    page.send("note")
+        .form([("key", json!("seen")), ("value", json!(3))])
+        .await
+        .expect_nothing();
+    assert_eq!(app.session_get("seen").await, Some(3));
+    assert_eq!(app.visitor().session_get::<String>("user").await, None);
+}
+
+#[tokio::test]
+async fn a_page_of_before_the_sign_in_is_closed() {
+    let app = TestApp::new(app()).await;
+    let mut page = app.connect("/").await;
+    app.session_insert("user", "ada").await;
+    assert_eq!(page.closed().await, 1008);
+}

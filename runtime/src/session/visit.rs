@@ -38,7 +38,7 @@ impl Visit {
         }
     }
 
-    async fn session(&self) -> Result<Session> {
+    pub(crate) async fn session(&self) -> Result<Session> {
         let loading = self.session.get_or_try_init(|| async {
             let found = match &self.name {
                 Some(name) => self.shared.records.load(name).await?,

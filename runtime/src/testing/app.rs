@@ -106,7 +106,7 @@ impl TestApp {
         }
     }
 
-    fn cookie(&self) -> Option<(header::HeaderName, HeaderValue)> {
+    pub(super) fn cookie(&self) -> Option<(header::HeaderName, HeaderValue)> {
         self.cookies.header().map(|cookie| (header::COOKIE, cookie))
     }
 
