@@ -8,14 +8,11 @@
   });
   var core = given;
   var connected = core.status === "connected";
-  var again = false;
+  var reconnected = false;
   core.on("connect", () => {
-    again = connected;
+    reconnected = connected;
     connected = true;
   });
-  function onReconnect(listener) {
-    core.on("connect", ({ detail }) => again && listener(detail.resumed));
-  }
 
   // interactions/attributes.ts
   var PREFIX = "data-liveview-";
@@ -63,6 +60,8 @@
   };
 
   // interactions/targets.ts
+  var FOLLOWING = 4;
+  var PRECEDING = 2;
   var TARGET = /^(this|closest|find|next|previous)(?:\s+(.+))?$/;
   function targets(text, from) {
     const [, word, selector] = TARGET.exec(String(text)) ?? [];
@@ -77,9 +76,9 @@
         case "find":
           return core.select(from, selector);
         case "next":
-          return listed(beside(selector, from, Node.DOCUMENT_POSITION_FOLLOWING)[0]);
+          return listed(beside(selector, from, FOLLOWING)[0]);
         default:
-          return listed(beside(selector, from, Node.DOCUMENT_POSITION_PRECEDING).at(-1));
+          return listed(beside(selector, from, PRECEDING).at(-1));
       }
     } catch {
       core.complain(`\`${text}\` is not a target`, from);
@@ -207,16 +206,6 @@
     attributes: { "data-liveview-current": mark },
     applied: mark
   };
-
-  // src/dom.ts
-  function through(prototype, object, name) {
-    const value = Reflect.get(prototype, name, object);
-    return typeof value === "function" ? value.bind(object) : value;
-  }
-  var page = new Proxy(document, {
-    get: (_, name) => through(Document.prototype, document, name),
-    set: (_, name, value) => Reflect.set(Document.prototype, name, value, document)
-  });
 
   // src/form.ts
   var BUTTON = /^(submit|button|reset|image)$/;
@@ -372,16 +361,16 @@
 
   // interactions/forms.ts
   var forms = {
-    around({ element, event }, next) {
+    around({ event }, next) {
       const answer = next();
-      const form = event?.type === "submit" && element?.closest("[data-liveview-reset]");
+      const form = event?.type === "submit" && event.target.closest("[data-liveview-reset]");
       if (form) answer.then(({ error }) => !error && reset(form), () => {
       });
       return answer;
     }
   };
-  onReconnect((resumed) => {
-    if (!resumed) for (const form of core.select(document, "form[data-liveview-recover]")) recover(form);
+  core.on("connect", ({ detail: { resumed } }) => {
+    if (reconnected && !resumed) for (const form of core.select(document, "form[data-liveview-recover]")) recover(form);
   });
   function recover(form) {
     const name = read(form, "recover");
@@ -399,16 +388,15 @@
   var FIELDS = "input:not([type=password],[type=file]),textarea,option";
   var PERMANENT = "[data-liveview-permanent]";
   var History = class {
-    constructor(host) {
-      this.host = host;
-      this.mark();
-      addEventListener("popstate", (event) => this.arrive(event.state));
-      addEventListener("scroll", () => this.scrolled = position(), { passive: true });
-    }
     index = history.state?.liveview?.index ?? 0;
     entries = [];
     baselines = /* @__PURE__ */ new Map();
     scrolled = position();
+    constructor() {
+      this.mark();
+      addEventListener("popstate", (event) => this.arrive(event.state));
+      addEventListener("scroll", () => this.scrolled = position(), { passive: true });
+    }
     /** A new address: what is on screen is kept for the way back. */
     navigate(_, replace) {
       if (!replace) this.advance();
@@ -416,9 +404,9 @@
     }
     /** What an element holds is kept before its first change, and only when there is a way back. */
     changes(element) {
-      const { page: page2 } = this.host;
-      const named = element.closest("[id]:not(form)") ?? page2.body;
-      const key = named === page2.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
+      const { page } = core;
+      const named = element.closest("[id]:not(form)") ?? page.body;
+      const key = named === page.body ? "body" : `#${CSS.escape(named.getAttribute("id"))}`;
       if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, this.entries.length ? this.capture(named) : null);
     }
     state() {
@@ -437,7 +425,7 @@
         const element = this.find(key);
         if (element) regions.set(key, this.capture(element));
       }
-      this.entries[this.index] = { title: this.host.page.title, scrolled: this.scrolled, regions };
+      this.entries[this.index] = { title: core.page.title, scrolled: this.scrolled, regions };
       if (this.index >= KEPT) this.entries[this.index - KEPT] = null;
     }
     arrive(state) {
@@ -451,22 +439,22 @@
       this.leave();
       this.index = mark2.index;
       this.restore(entry);
-      this.host.emit("liveview:history-restored", { url: location.href, index: this.index });
+      core.emit("liveview:history-restored", { url: location.href, index: this.index });
     }
     restore(entry) {
       const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse();
       for (const [key, region] of later) this.lay(this.find(key), region);
       const own = [...entry.regions.keys()];
-      for (const element of own.length ? this.host.select(document, own.join()) : []) {
+      for (const element of own.length ? core.select(document, own.join()) : []) {
         const key = own.find((key2) => element.matches(key2));
         this.lay(element, entry.regions.get(key));
       }
-      this.host.page.title = entry.title;
+      core.page.title = entry.title;
       this.scrolled = entry.scrolled;
       scrollTo({ ...entry.scrolled, behavior: "instant" });
     }
     find(selector) {
-      return this.host.select(document, selector)[0];
+      return core.select(document, selector)[0];
     }
     capture(element) {
       const fields = this.fields(element).map(({ name, value, checked, selected }) => ({ name, value, checked, selected }));
@@ -475,7 +463,7 @@
     lay(element, region) {
       if (!element || !region) return;
       const { html, fields } = region;
-      this.host.morph(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
+      core.morph(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
       this.fields(element).forEach((field, index) => {
         const kept = fields[index];
         if (!kept || field.name !== kept.name) return;
@@ -483,7 +471,7 @@
       });
     }
     fields(element) {
-      return this.host.select(element, FIELDS).filter((field) => !field.closest(PERMANENT));
+      return core.select(element, FIELDS).filter((field) => !field.closest(PERMANENT));
     }
   };
   function position() {
@@ -515,7 +503,7 @@
   };
   core.on("before-apply", () => void patched.takeRecords());
   core.on("disconnect", () => all("disconnected"));
-  onReconnect(() => all("reconnected"));
+  core.on("connect", () => reconnected && all("reconnected"));
   function all(moment) {
     for (const { tell: tell2 } of mounted.values()) tell2(moment);
   }
@@ -580,8 +568,8 @@
   var MAP = "[data-liveview-keyboard-map]";
   var FIELD = "input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=reset]),textarea,select";
   core.page.addEventListener("keydown", (event) => {
-    let element = event.target.closest(MAP);
-    for (; element; element = element.parentElement.closest(MAP)) if (press(element, event)) return;
+    let element = event.target instanceof Element ? event.target.closest(MAP) : null;
+    while (element && !press(element, event)) element = element.parentElement?.closest(MAP) ?? null;
   });
   function press(element, event) {
     if (types(element, event) || event.repeat && !/\brepeat\b/.test(read(element, "mods") ?? "")) return false;
@@ -764,6 +752,7 @@
   // interactions/topics.ts
   var elements = /* @__PURE__ */ new Map();
   var joined = /* @__PURE__ */ new Set();
+  var unheard = /* @__PURE__ */ new Set();
   function count(topic, change) {
     elements.set(topic, (elements.get(topic) ?? 0) + change);
     queueMicrotask(() => {
@@ -771,14 +760,16 @@
       if (wanted === joined.has(topic)) return;
       if (wanted) joined.add(topic);
       else joined.delete(topic);
-      tell(wanted ? "join" : "leave", topic);
+      void tell(wanted ? "join" : "leave", topic);
     });
   }
-  function tell(what, topic) {
-    void core.send(`liveview:${what}`, { data: { topic } });
+  async function tell(what, topic) {
+    const { error } = await core.send(`liveview:${what}`, { data: { topic } });
+    if (error && error.code !== "refused") unheard.add(topic);
   }
-  onReconnect((resumed) => {
-    if (!resumed) for (const topic of joined) tell("join", topic);
+  core.on("connect", ({ detail: { resumed } }) => {
+    const forgotten = reconnected && !resumed;
+    for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell("join", topic);
   });
   var topics = {
     attributes: {
@@ -806,7 +797,6 @@
   };
 
   // interactions/main.ts
-  core.use((host) => new History(host));
-  for (const extension of [events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension);
+  for (const extension of [new History(), events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension);
   Object.assign(window.liveview, { hook: addHook, command: addCommand });
 })();

@@ -5,7 +5,7 @@
     const value = Reflect.get(prototype, name, object);
     return typeof value === "function" ? value.bind(object) : value;
   }
-  var page = new Proxy(document, {
+  var page = /* @__PURE__ */ new Proxy(document, {
     get: (_, name) => through(Document.prototype, document, name),
     set: (_, name, value) => Reflect.set(Document.prototype, name, value, document)
   });

@@ -10,13 +10,9 @@ window.liveview.use(host => {
 export const core = given
 
 let connected = core.status === 'connected'
-let again = false
+/** Whether the page had a connection before the one that it has. */
+export let reconnected = false
 core.on('connect', () => {
-  again = connected
+  reconnected = connected
   connected = true
 })
-
-/** Calls back when a connection stands that is not the page's first. */
-export function onReconnect(listener: (resumed: boolean) => void): void {
-  core.on('connect', ({ detail }) => again && listener(detail.resumed))
-}

@@ -4,19 +4,19 @@
 import type { Extension } from '../src/extension'
 import { read } from './attributes'
 import { reset } from './commands'
-import { core, onReconnect } from './core'
+import { core, reconnected } from './core'
 
 export const forms: Extension = {
-  around({ element, event }, next) {
+  around({ event }, next) {
     const answer = next()
-    const form = event?.type === 'submit' && element?.closest('[data-liveview-reset]')
+    const form = event?.type === 'submit' && (event.target as Element).closest('[data-liveview-reset]')
     if (form) answer.then(({ error }) => !error && reset(form), () => {})
     return answer
   },
 }
 
-onReconnect(resumed => {
-  if (!resumed) for (const form of core.select(document, 'form[data-liveview-recover]')) recover(form)
+core.on('connect', ({ detail: { resumed } }) => {
+  if (reconnected && !resumed) for (const form of core.select(document, 'form[data-liveview-recover]')) recover(form)
 })
 
 function recover(form: HTMLElement): void {

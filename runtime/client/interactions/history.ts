@@ -5,7 +5,8 @@
 //
 // Snapshots live as long as the document. An entry of an earlier document, or one that was pruned, is loaded again.
 
-import type { Extension, Host } from '../src/extension'
+import type { Extension } from '../src/extension'
+import { core } from './core'
 
 interface Region {
   html: string
@@ -30,7 +31,7 @@ export class History implements Extension {
   private baselines = new Map<string, Region | null>()
   private scrolled = position()
 
-  constructor(private host: Host) {
+  constructor() {
     this.mark()
     addEventListener('popstate', event => this.arrive(event.state))
     addEventListener('scroll', () => (this.scrolled = position()), { passive: true })
@@ -44,7 +45,7 @@ export class History implements Extension {
 
   /** What an element holds is kept before its first change, and only when there is a way back. */
   changes(element: Element): void {
-    const { page } = this.host
+    const { page } = core
     const named = element.closest('[id]:not(form)') ?? page.body
     const key = named === page.body ? 'body' : `#${CSS.escape(named.getAttribute('id')!)}`
     if (!this.baselines.has(key) && !named.closest(PERMANENT)) this.baselines.set(key, this.entries.length ? this.capture(named) : null)
@@ -69,7 +70,7 @@ export class History implements Extension {
       const element = this.find(key)
       if (element) regions.set(key, this.capture(element))
     }
-    this.entries[this.index] = { title: this.host.page.title, scrolled: this.scrolled, regions }
+    this.entries[this.index] = { title: core.page.title, scrolled: this.scrolled, regions }
     if (this.index >= KEPT) this.entries[this.index - KEPT] = null
   }
 
@@ -85,7 +86,7 @@ export class History implements Extension {
     this.leave()
     this.index = mark.index
     this.restore(entry)
-    this.host.emit('liveview:history-restored', { url: location.href, index: this.index })
+    core.emit('liveview:history-restored', { url: location.href, index: this.index })
   }
 
   private restore(entry: Entry): void {
@@ -93,17 +94,17 @@ export class History implements Extension {
     for (const [key, region] of later) this.lay(this.find(key), region)
     const own = [...entry.regions.keys()]
     // In document order: a region inside another comes after it.
-    for (const element of own.length ? this.host.select(document, own.join()) : []) {
+    for (const element of own.length ? core.select(document, own.join()) : []) {
       const key = own.find(key => element.matches(key))!
       this.lay(element, entry.regions.get(key)!)
     }
-    this.host.page.title = entry.title
+    core.page.title = entry.title
     this.scrolled = entry.scrolled
     scrollTo({ ...entry.scrolled, behavior: 'instant' })
   }
 
   private find(selector: string): Element | undefined {
-    return this.host.select(document, selector)[0]
+    return core.select(document, selector)[0]
   }
 
   private capture(element: Element): Region {
@@ -114,7 +115,7 @@ export class History implements Extension {
   private lay(element: Element | undefined, region: Region | null): void {
     if (!element || !region) return
     const { html, fields } = region
-    this.host.morph(element, html, { force: true, skip: live => live.matches(PERMANENT) })
+    core.morph(element, html, { force: true, skip: live => live.matches(PERMANENT) })
     this.fields(element).forEach((field, index) => {
       const kept = fields[index]
       if (!kept || field.name !== kept.name) return
@@ -123,7 +124,7 @@ export class History implements Extension {
   }
 
   private fields(element: Element): any[] {
-    return this.host.select(element, FIELDS).filter(field => !field.closest(PERMANENT))
+    return core.select(element, FIELDS).filter(field => !field.closest(PERMANENT))
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Extension } from '../src/extension'
 import type { Hook, HookContext } from './api'
 import { read } from './attributes'
-import { core, onReconnect } from './core'
+import { core, reconnected } from './core'
 
 type Moment = keyof Hook
 
@@ -43,7 +43,7 @@ export const hooking: Extension = {
 // What a hook itself changed is no update: only what comes between this and the end of the batch is.
 core.on('before-apply', () => void patched.takeRecords())
 core.on('disconnect', () => all('disconnected'))
-onReconnect(() => all('reconnected'))
+core.on('connect', () => reconnected && all('reconnected'))
 
 function all(moment: Moment): void {
   for (const { tell } of mounted.values()) tell(moment)

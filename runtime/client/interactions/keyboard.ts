@@ -8,8 +8,8 @@ const MAP = '[data-liveview-keyboard-map]'
 const FIELD = 'input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=reset]),textarea,select'
 
 core.page.addEventListener('keydown', event => {
-  let element = (event.target as Element).closest<HTMLElement>(MAP)
-  for (; element; element = element.parentElement!.closest(MAP)) if (press(element, event)) return
+  let element = event.target instanceof Element ? event.target.closest<HTMLElement>(MAP) : null
+  while (element && !press(element, event)) element = element.parentElement?.closest<HTMLElement>(MAP) ?? null
 })
 
 /** True when the key is one of the element's. */

@@ -22,6 +22,5 @@ import { blur, throttle } from './timing'
 import { topics } from './topics'
 import { transition } from './transition'
 
-core.use(host => new History(host))
-for (const extension of [events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension)
+for (const extension of [new History(), events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension)
 Object.assign(window.liveview, { hook: addHook, command: addCommand })

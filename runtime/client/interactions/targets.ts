@@ -3,6 +3,9 @@
 
 import { core } from './core'
 
+/** What compareDocumentPosition says of an element after another, and before it. */
+const FOLLOWING = 4
+const PRECEDING = 2
 const TARGET = /^(this|closest|find|next|previous)(?:\s+(.+))?$/
 
 export function targets(text: unknown, from: Element): HTMLElement[] {
@@ -13,8 +16,8 @@ export function targets(text: unknown, from: Element): HTMLElement[] {
       case 'this': return [from as HTMLElement]
       case 'closest': return listed(from.closest<HTMLElement>(selector))
       case 'find': return core.select(from, selector)
-      case 'next': return listed(beside(selector, from, Node.DOCUMENT_POSITION_FOLLOWING)[0])
-      default: return listed(beside(selector, from, Node.DOCUMENT_POSITION_PRECEDING).at(-1))
+      case 'next': return listed(beside(selector, from, FOLLOWING)[0])
+      default: return listed(beside(selector, from, PRECEDING).at(-1))
     }
   } catch {
     DEBUG && core.complain(`\`${text}\` is not a target`, from)

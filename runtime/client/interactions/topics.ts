@@ -1,10 +1,12 @@
 // Topics that the page names: joined with the first element of a name, left with the last.
 
 import type { Extension } from '../src/extension'
-import { core, onReconnect } from './core'
+import { core, reconnected } from './core'
 
 const elements = new Map<string, number>()
 const joined = new Set<string>()
+/** What the server may never have heard of, because there was no connection. */
+const unheard = new Set<string>()
 
 /** Waits for the end of the batch, so that an element in the place of another neither leaves nor joins. */
 function count(topic: string, change: number): void {
@@ -14,17 +16,19 @@ function count(topic: string, change: number): void {
     if (wanted === joined.has(topic)) return
     if (wanted) joined.add(topic)
     else joined.delete(topic)
-    tell(wanted ? 'join' : 'leave', topic)
+    void tell(wanted ? 'join' : 'leave', topic)
   })
 }
 
-function tell(what: 'join' | 'leave', topic: string): void {
-  void core.send(`liveview:${what}`, { data: { topic } })
+async function tell(what: 'join' | 'leave', topic: string): Promise<void> {
+  const { error } = await core.send(`liveview:${what}`, { data: { topic } })
+  if (error && error.code !== 'refused') unheard.add(topic)
 }
 
-onReconnect(resumed => {
+core.on('connect', ({ detail: { resumed } }) => {
   // A server that has forgotten the page has forgotten what it had joined.
-  if (!resumed) for (const topic of joined) tell('join', topic)
+  const forgotten = reconnected && !resumed
+  for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell('join', topic)
 })
 
 export const topics: Extension = {

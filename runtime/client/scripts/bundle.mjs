@@ -53,7 +53,7 @@ export async function bundle() {
   return {
     'liveview.min.js': await small(await script('src/main.ts'), OWN),
     'liveview.js': await script('src/main.ts', { debug: true }),
-    'liveview-interactions.min.js': await small(await script('interactions/main.ts')),
+    'liveview-interactions.min.js': await small(await script('interactions/main.ts'), OWN),
     'liveview-interactions.js': await script('interactions/main.ts', { debug: true }),
     'liveview-dev.js': await small(await script('dev/main.ts')),
     'liveview.d.ts': await types(['src/protocol.ts', 'src/extension.ts', 'src/api.ts', 'interactions/api.ts']),

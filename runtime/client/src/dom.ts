@@ -7,7 +7,7 @@ function through(prototype: object, object: object, name: PropertyKey): any {
 }
 
 /** The live document, safe from names in the page. */
-export const page: Document = new Proxy(document, {
+export const page: Document = /* @__PURE__ */ new Proxy(document, {
   get: (_, name) => through(Document.prototype, document, name),
   set: (_, name, value) => Reflect.set(Document.prototype, name, value, document),
 })

@@ -104,6 +104,20 @@ test('topic: joined again at a server that has forgotten the page, and only then
   assert.deepEqual(await last({ ...kept, socket: kept.site.sockets[1] }), [])
 })
 
+test('topic: joined when there is a connection again, though the join had waited too long for it', async () => {
+  const at = await visit('<div id="box"></div>', { greet: socket => socket.send({ hello: { version: 1, instance: 'a', seq: 0, resumed: true, resume: '' } }) })
+  await at.page.evaluate(() => {
+    window.liveview.disconnect()
+    for (let n = 0; n < 100; n++) void window.liveview.send('filler')
+    document.querySelector('#box')!.setAttribute('data-liveview-topic', 'news')
+  })
+  // The queue is full, so this one is refused at once, as one that waits for too long is later.
+  await at.page.evaluate(() => new Promise(resolve => setTimeout(resolve)))
+  await at.page.evaluate(() => window.liveview.connect())
+  await at.site.until(() => at.site.sockets.length === 2)
+  await at.site.until(() => heard(at.site.sockets[1]).includes('liveview:join'))
+})
+
 test('liveview.swap adds a swap', async () => {
   const at = await visit('<div id="box">old</div>')
   await at.page.evaluate(() => window.liveview.swap('shout', (target, html) => void (target.textContent = html.toUpperCase())))

@@ -57,6 +57,13 @@ test('debounce="blur": what was typed goes out when the field is left', async ()
   assert.ok(!at.site.console.some(line => line.includes('milliseconds')))
 })
 
+test('debounce: what is neither a time nor blur is loud, and holds nothing back', async () => {
+  const at = await visit('<b id="b" data-liveview-on-click="f" data-liveview-debounce="later">x</b>', { debug: true })
+  await at.page.click('#b')
+  assert.deepEqual(await last(at), ['f'])
+  assert.ok(at.site.console.some(line => line.includes('data-liveview-debounce takes milliseconds')))
+})
+
 test('debounce="blur": a submit sends it first', async () => {
   const at = await visit('<form data-liveview-on-submit="save"><input id="a" name="a" data-liveview-on-input="check" data-liveview-debounce="blur"></form>')
   await at.page.fill('#a', 'x')
