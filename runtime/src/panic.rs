@@ -2,10 +2,12 @@
 //! Handlers, pages and the tasks of a connection run inside of `catch`.
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 /// A panic that was caught.
 pub(crate) struct Panic {
@@ -31,11 +33,29 @@ impl Panic {
     }
 }
 
+pin_project! {
+    /// A future whose panics are caught; made by [`catch`].
+    pub(crate) struct Caught<F> {
+        #[pin]
+        future: Option<F>,
+    }
+}
+
 /// Runs a future to its end or to its panic. What a caught future still holds may panic again
 /// when it is dropped; that is caught too, and the first panic is the one told.
-pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panic> {
-    let mut future = pin!(Some(future));
-    let outcome = poll_fn(|context| {
+pub(crate) fn catch<F: Future>(future: F) -> Caught<F> {
+    Caught {
+        future: Some(future),
+    }
+}
+
+/// Written by hand, since an `async fn` would hold the future twice: as it was handed over, and
+/// where it is pinned. Handlers are large, and one is made for each message.
+impl<F: Future> Future for Caught<F> {
+    type Output = Result<F::Output, Panic>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut future = self.project().future;
         // The future is not touched again after it has panicked, except to be dropped.
         let polled = || {
             future
@@ -43,16 +63,15 @@ pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panic> {
                 .as_pin_mut()
                 .map(|future| future.poll(context))
         };
-        match catch_unwind(AssertUnwindSafe(polled)) {
-            Ok(Some(Poll::Ready(output))) => Poll::Ready(Ok(output)),
-            Ok(_) => Poll::Pending,
-            Err(payload) => Poll::Ready(Err(Panic::new(&*payload))),
+        let outcome = match catch_unwind(AssertUnwindSafe(polled)) {
+            Ok(Some(Poll::Ready(output))) => Ok(output),
+            Ok(_) => return Poll::Pending,
+            Err(payload) => Err(Panic::new(&*payload)),
+        };
+        match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
+            Ok(()) => Poll::Ready(outcome),
+            Err(payload) => Poll::Ready(outcome.and(Err(Panic::new(&*payload)))),
         }
-    })
-    .await;
-    match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
-        Ok(()) => outcome,
-        Err(payload) => outcome.and(Err(Panic::new(&*payload))),
     }
 }
 

@@ -2,6 +2,7 @@
 //! socket and a test run the very same thing. What fails on the way becomes a `Failure`, and
 //! `encode` writes the frames.
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -140,7 +141,7 @@ async fn run(
         trace.shown = Some(message.clone());
     }
 
-    let called = call(connection, handler, message);
+    let called = pin!(call(connection, handler, message));
     let (mut patches, mut parts) = timed(connection, trace, called).await?;
     while let Some(rest) = parts {
         if !patches.is_empty() {
@@ -159,7 +160,8 @@ async fn call(connection: &Arc<Connection>, handler: &Arc<Handler>, message: Mes
     let event = Event::new(message, live);
     let session = event.session_slot();
     let next = Next::new(Arc::clone(&connection.shared.layers), Arc::clone(handler));
-    session.keep(connection, next.run(event)).await
+    let reply = next.run(event).await;
+    session.keep(connection, reply).await
 }
 
 /// The next part of a streamed answer, and what follows it. The stream goes no faster than the
@@ -170,12 +172,12 @@ async fn following(
     mut rest: Parts,
 ) -> Result<(Vec<Patch>, Option<Parts>), Failure> {
     connection.outbox.half_free(&connection.shared.limits).await;
-    let next = async move {
+    let next = pin!(async move {
         match rest.next().await {
             Some(reply) => reply.before(rest),
             None => ().into_patches(),
         }
-    };
+    });
     tokio::select! {
         biased;
         () = connection.outbox.gone() => Err(Failure::left()),
@@ -187,7 +189,7 @@ async fn following(
 async fn timed(
     connection: &Connection,
     trace: &mut Trace,
-    step: impl Future<Output = Reply>,
+    step: Pin<&mut impl Future<Output = Reply>>,
 ) -> Result<(Vec<Patch>, Option<Parts>), Failure> {
     let started = Instant::now();
     let limit = connection.shared.limits.message_deadline;

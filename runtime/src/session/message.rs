@@ -1,7 +1,6 @@
 //! The session of one message of a socket: loaded when a handler or middleware asks for it, and
 //! saved when the handler has ended well.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
@@ -23,13 +22,8 @@ impl Slot {
         loading.await.cloned()
     }
 
-    /// Runs the handler, and saves what it changed. What cannot be saved is the handler's failure.
-    pub(crate) async fn keep(
-        self,
-        connection: &Connection,
-        handling: impl Future<Output = Reply>,
-    ) -> Reply {
-        let reply = handling.await;
+    /// Saves what the handler changed. What cannot be saved is the handler's failure.
+    pub(crate) async fn keep(self, connection: &Connection, reply: Reply) -> Reply {
         let Some(session) = self.0.get() else {
             return reply;
         };
