@@ -20,6 +20,7 @@ use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::health::Check;
 use crate::limits::Limits;
+use crate::metrics::Counters;
 use crate::middleware::Layer;
 use crate::protocol::close;
 use crate::pubsub::Topics;
@@ -247,6 +248,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             trust_forwarded_proto: self.trust_forwarded_proto,
             instance: secret::random_hex::<8>()?,
             sessions: Sessions::default(),
+            metrics: Counters::new(),
             records,
             clock,
             release: stop.child_token(),
@@ -351,6 +353,13 @@ impl App {
             .collect()
     }
 
+    /// What the application counts of itself, for Prometheus. With the feature `metrics` only.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(&self) -> crate::Metrics {
+        crate::Metrics::new(&self.shared)
+    }
+
     /// What ends this application from outside.
     #[must_use]
     pub fn stop(&self) -> Stop {
@@ -406,6 +415,7 @@ pub(crate) struct Shared {
     /// This process, among those that a page may meet.
     pub(crate) instance: String,
     pub(crate) sessions: Sessions,
+    pub(crate) metrics: Counters,
     /// What is kept of the sessions.
     pub(crate) records: Records,
     /// The time of day, for whatever is dated.

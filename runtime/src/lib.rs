@@ -27,6 +27,7 @@ mod html;
 mod js;
 mod limits;
 mod live;
+mod metrics;
 pub mod middleware;
 mod origin;
 mod outbox;
@@ -58,6 +59,8 @@ pub use js::Js;
 pub use limits::Limits;
 pub use live::Live;
 pub use liveview_macros::{handler, main};
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use page::Page;
 pub use patch::{Effect, Patch};
 pub use progress::Progress;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::Shared;
 use crate::extract::Room;
+use crate::metrics::Place;
 use crate::outbox::Outbox;
 use crate::patch::Patch;
 use crate::protocol::close;
@@ -77,6 +78,7 @@ impl Live {
                 () = shared.release.cancelled() => {}
                 caught = crate::panic::catch(task) => {
                     if let Err(panic) = caught {
+                        shared.metrics.panicked(Place::Task);
                         let told = crate::error::logged(panic.message());
                         tracing::error!("a task of a connection panicked: {told}");
                         #[cfg(debug_assertions)]
@@ -161,12 +163,13 @@ impl Connection {
 
     /// Queues what was rendered already.
     pub(crate) fn push(&self, frame: Utf8Bytes) {
-        self.outbox.push(frame, &self.shared.limits);
+        let lost = self.outbox.push(frame, &self.shared.limits);
+        self.shared.metrics.lost(lost);
     }
 
     /// Queues the final answer to the message of that `ref`.
     pub(crate) fn answer(&self, frame: Utf8Bytes, _reference: Option<u64>) {
-        self.outbox.push(frame, &self.shared.limits);
+        self.push(frame);
     }
 
     /// Queues patches and the frame that they were rendered to.

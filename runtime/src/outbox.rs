@@ -18,6 +18,15 @@ pub(crate) enum Outgoing {
     Close(u16, &'static str),
 }
 
+/// The frames that the page will never see because another was pushed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Lost {
+    /// A newer one stands in their place.
+    pub(crate) replaced: u64,
+    /// Too much waited, and the connection is to be closed.
+    pub(crate) dropped: u64,
+}
+
 #[derive(Default)]
 struct State {
     frames: VecDeque<Utf8Bytes>,
@@ -45,15 +54,17 @@ impl Outbox {
     }
 
     /// Takes a frame in. When too much waits already, the connection is to be closed instead.
-    pub(crate) fn push(&self, frame: Utf8Bytes, limits: &Limits) {
+    pub(crate) fn push(&self, frame: Utf8Bytes, limits: &Limits) -> Lost {
         let mut state = self.state();
         if state.close.is_some() {
-            return;
+            return Lost::default();
         }
+        let mut lost = Lost::default();
         let length = frame.len();
         let full = state.frames.len() >= limits.queue_frames
             || (!state.frames.is_empty() && state.bytes + length > limits.queue_bytes);
         if full {
+            lost.dropped = state.frames.len() as u64 + 1;
             state.frames = VecDeque::new();
             state.bytes = 0;
             state.close = Some((close::TOO_SLOW, "too slow"));
@@ -66,6 +77,7 @@ impl Outbox {
         }
         drop(state);
         self.ready.notify_one();
+        lost
     }
 
     /// Puts the first frame in, which numbers those after it from `seq`.
@@ -89,6 +101,12 @@ impl Outbox {
         self.closing.notify_one();
         self.moved.notify_one();
         self.ready.notify_one();
+    }
+
+    /// The frames that wait to be written.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn waiting(&self) -> usize {
+        self.state().frames.len()
     }
 
     /// Whether a close was asked for.

@@ -14,6 +14,7 @@ use tracing::{Instrument, Span, field};
 use crate::event::Event;
 use crate::handler::Handler;
 use crate::live::{Connection, Live};
+use crate::metrics::Place;
 use crate::middleware::Next;
 use crate::patch::Patch;
 use crate::protocol::{self, Message};
@@ -96,12 +97,14 @@ async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
             if let (Some(dev), Some(handler)) = (&connection.shared.dev, &trace.handler) {
                 dev.panicked(&panic, handler, trace.shown.as_ref());
             }
+            connection.shared.metrics.panicked(Place::Handler);
             Err(Failure::panicked(&panic))
         }
     };
     let frame = outcome.unwrap_or_else(|failure| failure.tell(&mut trace));
     trace.bytes += frame.len();
     connection.answer(Utf8Bytes::from(frame), trace.reference);
+    connection.shared.metrics.answered(&trace);
     tracing::debug!(
         outcome = trace.outcome,
         handler_us = trace.handler_time.as_micros(),

@@ -12,6 +12,7 @@ use super::failure::Failed;
 use super::{Page, PageContext, with_page};
 use crate::app::Shared;
 use crate::error::Result;
+use crate::metrics::Place;
 use crate::session::{Saved, Visit, name};
 
 /// One request, as far as the layer needs it afterwards.
@@ -67,6 +68,7 @@ async fn run(shared: &Shared, request: Request, next: Next, asked: &Asked) -> Re
             if let Some(dev) = &shared.dev {
                 dev.panicked_at("page", &asked.path, &panic);
             }
+            shared.metrics.panicked(Place::Page);
             shared.failed(&format!("a page panicked: {}", panic.message()))
         }
     }

@@ -73,6 +73,7 @@ async fn serve(socket: WebSocket, connection: Arc<Connection>) {
 }
 
 async fn run(socket: WebSocket, connection: Arc<Connection>) {
+    let _open = connection.shared.metrics.opened();
     let _entered = Entered(Arc::clone(&connection));
     let (sink, stream) = socket.split();
     let mut writer = pin!(Some(write::write(sink, &connection)));

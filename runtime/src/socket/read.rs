@@ -33,6 +33,7 @@ pub(super) fn take(
             refused(close::TOO_BIG, "message too big")
         }
         Message::Text(text) if verdict == Verdict::TooMany => {
+            connection.shared.metrics.limited();
             refuse(
                 connection,
                 "too_many",
