@@ -21,6 +21,8 @@ mod embedded;
 mod error;
 mod event;
 mod extract;
+#[cfg(test)]
+mod fuzzed;
 mod handler;
 mod health;
 mod html;

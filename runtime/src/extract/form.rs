@@ -4,6 +4,7 @@
 use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::{FromEvent, fields, shape};
 use crate::error::Error;
@@ -22,13 +23,17 @@ pub struct Form<T>(pub T);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Data<T>(pub T);
 
+/// From fields as they came to a type.
+pub(crate) fn read<T: DeserializeOwned>(flat: &Map<String, Value>) -> Result<T, Error> {
+    let nested = shape::nest(flat);
+    fields::read(nested.as_ref().unwrap_or(flat))
+}
+
 macro_rules! wrapper {
     ($name:ident, $fields:ident) => {
         impl<S: Sync, T: DeserializeOwned> FromEvent<S> for $name<T> {
             async fn from_event(event: &Event, _state: &S) -> Result<Self, Error> {
-                let nested = shape::nest(event.$fields());
-                let fields = nested.as_ref().unwrap_or(event.$fields());
-                fields::read(fields).map(Self)
+                read(event.$fields()).map(Self)
             }
         }
 

@@ -12,6 +12,8 @@ mod page;
 mod shape;
 mod state;
 
+#[cfg(test)]
+pub(crate) use form::read as read_fields;
 pub use form::{Data, Form};
 pub use page::{Lang, Room};
 pub use state::{Extension, FromRef, State};
