@@ -29,7 +29,7 @@ use crate::seats::Sessions;
 use crate::secret::{self, Secret};
 use crate::session::{Cookie, MemoryStore, Records};
 use crate::template::{Functions, Source, Templates};
-use crate::{health, page, socket};
+use crate::{headers, health, page, socket};
 
 /// Puts an application together; [`builder!`](crate::builder) makes one.
 #[must_use = "a builder does nothing until it is built"]
@@ -264,7 +264,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             dev.serve(&shared);
         }
         let health = health::routes(&shared, self.ready_checks, state.clone());
-        let router = router(&shared, assets, self.pages.with_state(state)).merge(health);
+        let router = router(&shared, assets, self.pages.with_state(state), health);
         Ok(App { shared, router })
     }
 }
@@ -309,7 +309,7 @@ fn headers(mount: &str, assets: &Assets, page_token: Option<&str>) -> Result<Str
     Ok(headers)
 }
 
-fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router) -> Router {
+fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router, health: Router) -> Router {
     let around = Arc::clone(shared);
     let layer = axum::middleware::from_fn(move |request: Request, next| {
         page::layer(Arc::clone(&around), request, next)
@@ -320,7 +320,9 @@ fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router) -> Router {
     pages
         .layer(layer)
         .merge(socket::routes(shared))
+        .merge(health)
         .route(&format!("{}/assets/{{*path}}", shared.mount), serve)
+        .layer(axum::middleware::map_response(headers::complete))
 }
 
 /// An application, ready to be served, tested, or embedded in a larger one.

@@ -24,6 +24,7 @@ mod extract;
 #[cfg(test)]
 mod fuzzed;
 mod handler;
+mod headers;
 mod health;
 mod html;
 mod js;

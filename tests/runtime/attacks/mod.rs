@@ -6,6 +6,7 @@ mod assets;
 mod floods;
 mod fuzz;
 mod handshake;
+mod headers;
 mod leaks;
 mod logs;
 mod memory;
