@@ -1,6 +1,6 @@
 // What the documents say must be so: every relative link leads somewhere, every path they name exists, every sample of code
-// in README.md and docs/guide stands in the starter, line for line, and in docs/parity.md in the showcase; and every test that
-// docs/parity.md names is one.
+// in README.md and docs/guide stands in the starter or in tests/runtime/guide.rs, line for line, and in docs/parity.md in the
+// showcase; and every test that docs/parity.md and docs/security.md name is one.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,8 +11,8 @@ const tracked = (...paths) => execFileSync("git", ["ls-files", ...paths], { enco
 const pages = tracked("*.md").filter((page) => !page.startsWith("starter/") && !page.startsWith("minimal/"));
 const read = (path) => readFileSync(path, "utf8");
 const sources = (folder) => tracked(folder).filter((file) => /\.(rs|html|toml)$/.test(file)).map(read);
-const samples = { starter: sources("starter"), showcase: sources("tests/apps/showcase") };
-const tests = tracked("tests/browser", "tests/runtime", "runtime/client/tests").filter((file) => /\.(mjs|rs|ts)$/.test(file));
+const samples = { starter: [...sources("starter"), ...sources("tests/runtime/guide.rs")], showcase: sources("tests/apps/showcase") };
+const tests = tracked("tests/browser", "tests/runtime", "runtime/src", "runtime/client/tests").filter((file) => /\.(mjs|rs|ts)$/.test(file));
 let passed = 0;
 let failed = 0;
 
@@ -37,9 +37,14 @@ for (const page of pages) {
     check(inProject || existsSync(path), `${page}: names \`${path}\`, which does not exist`);
   }
   const parity = page === "docs/parity.md";
-  for (const [, name, title] of parity ? prose.matchAll(/`(\w+): ([^`]+)`/g) : []) {
+  const security = page === "docs/security.md";
+  for (const [, name, title] of parity || security ? prose.matchAll(/`(\w+): ([^`]+)`/g) : []) {
     const files = tests.filter((file) => file.split("/").at(-1).split(".")[0] === name);
     check(files.some((file) => read(file).includes(title)), `${page}: there is no test \`${title}\` in ${files.join(" or ") || name}`);
+  }
+  for (let row = 1; security && row <= 47; row++) {
+    const line = prose.match(new RegExp(`^\\| R${row} \\|.*$`, "m"))?.[0] ?? "";
+    check(/`\w+: /.test(line) || line.includes("not there"), `${page}: row R${row} names no test, and no reason for none`);
   }
   if (parity || page === "README.md" || page.startsWith("docs/guide/")) {
     const where = parity ? "showcase" : "starter";

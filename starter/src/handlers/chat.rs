@@ -48,8 +48,7 @@ mod tests {
         let answer = ada.send("chat").form(message).await;
         answer.expect_patch("#chat-line").contains("chat-text");
 
-        let patch = grace.next_patch().await;
-        assert_eq!(patch.target(), Some("#messages"));
+        let patch = grace.expect_push("#messages").await;
         patch.contains("&lt;i&gt;Hello").contains("Ada");
     }
 

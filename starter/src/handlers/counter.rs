@@ -36,8 +36,7 @@ mod tests {
         grace.send("counter_start").await;
         ada.next_patch().await.contains("Counting");
         for count in ["1", "2"] {
-            let patch = ada.next_patch().await;
-            assert_eq!((patch.target(), patch.html()), (Some("#count"), count));
+            assert_eq!(ada.expect_push("#count").await.html(), count);
         }
 
         grace.send("counter_stop").await;
