@@ -30,12 +30,14 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// Takes the application. It needs no secret and no port.
+    /// Takes the application. It needs no secret and no port. What goes wrong inside of it is logged
+    /// beside a test that fails, unless the test has a log of its own.
     #[expect(
         clippy::unused_async,
         reason = "starting services of an application will wait"
     )]
     pub async fn new(app: App) -> Self {
+        show_log();
         Self {
             app: Arc::new(app),
             cookies: Cookies::default(),
@@ -169,4 +171,16 @@ fn is_frozen() -> bool {
     let (before, real) = (tokio::time::Instant::now(), std::time::Instant::now());
     while real.elapsed().is_zero() {}
     tokio::time::Instant::now() == before
+}
+
+/// A visitor is told a reference and no more, and so is a test; the rest is in the log.
+fn show_log() {
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_target(false)
+        .with_ansi(false)
+        .without_time()
+        .with_test_writer();
+    // Another test of the process may have been first.
+    let _ = log.try_init();
 }
