@@ -537,14 +537,17 @@
   }
 
   // interactions/intersect.ts
+  var looking = /* @__PURE__ */ new Set();
   var intersect = {
     attributes: {
       "data-liveview-intersect-appear": (element, name) => observe(element, name, true),
       "data-liveview-intersect-disappear": (element, name) => observe(element, name, false)
-    }
+    },
+    applied: () => looking.forEach((look) => look())
   };
   function observe(element, name, wanted) {
     let seen = false;
+    let data = JSON.stringify(element.dataset);
     const look = (entries) => {
       for (const { isIntersecting } of entries) {
         if (isIntersecting === seen) continue;
@@ -553,8 +556,20 @@
       }
     };
     const observer = new IntersectionObserver(look, { rootMargin: `${pixels(element)}px` });
+    const again = () => {
+      const now = JSON.stringify(element.dataset);
+      if (now === data) return;
+      data = now;
+      seen = false;
+      observer.unobserve(element);
+      observer.observe(element);
+    };
+    looking.add(again);
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      looking.delete(again);
+      observer.disconnect();
+    };
   }
   function pixels(element) {
     const text = read(element, "intersect-threshold") ?? "0";

@@ -35,6 +35,17 @@ test('intersect-threshold: pixels round the view; what is none is loud', async (
   assert.ok(at.site.console.some(line => line.includes('data-liveview-intersect-threshold takes pixels')))
 })
 
+test('intersect-appear: an element that a patch gives other data is looked at anew, wherever it is', async () => {
+  const at = await visit('<div id="box"><p data-liveview-intersect-appear="more" data-next="2">x</p></div>')
+  await at.site.messages(1)
+  await show(at, { target: '#box', html: '<p data-liveview-intersect-appear="more" data-next="3">x</p>' })
+  await at.site.messages(2)
+  await show(at, { target: '#box', html: '<p data-liveview-intersect-appear="more" data-next="3">y</p>' })
+  await frames(at)
+  assert.deepEqual(at.socket.messages.slice(0, 2).map(({ data }) => data), [{ next: '2' }, { next: '3' }])
+  assert.deepEqual(await last(at), ['more', 'more'])
+})
+
 test('intersect ends with its element or attribute, and a morph does not start it anew', async () => {
   const at = await visit('<div id="box"><p id="p" data-liveview-intersect-appear="seen">x</p></div>')
   await at.site.messages(1)
