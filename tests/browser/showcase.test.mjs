@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { after, before, describe } from "node:test";
 import { cases } from "./showcase/cases.mjs";
 import { guide } from "./showcase/guide.mjs";
+import { interactions } from "./showcase/interactions.mjs";
 import { own } from "./showcase/own.mjs";
 import { launch } from "./support/chromium.mjs";
 import { Showcase } from "./support/showcase.mjs";
@@ -34,5 +35,5 @@ describe("the showcase", { concurrency: 2 * availableParallelism() }, () => {
     }
   };
 
-  for (const topic of [cases, guide, own]) topic({ visit, alone });
+  for (const topic of [cases, guide, own, interactions]) topic({ visit, alone });
 });

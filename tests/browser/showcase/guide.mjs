@@ -1,7 +1,7 @@
 // What Django LiveView's documentation shows, in its own markup.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { answered, shows } from "../support/showcase.mjs";
+import { answered, complains, shows } from "../support/showcase.mjs";
 
 export function guide({ visit, alone }) {
   describe("the documentation of Django LiveView", () => {
@@ -144,6 +144,51 @@ export function guide({ visit, alone }) {
         await page.locator("[name=search]").pressSequentially("python", { delay: 20 });
         await shows(page, "#search-results", /“python”, in es/);
         assert.equal(await page.evaluate(() => window.sockets.sent.length), before + 1);
+      }));
+
+    test("a list grows as it is scrolled, to its end", () =>
+      visit("/guide/endless", async (page) => {
+        for (const count of [20, 30, 40, 45]) {
+          await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+          await page.waitForFunction((count) => document.querySelectorAll(".item").length >= count, count);
+        }
+        assert.equal(await page.innerText("#load-more-trigger"), "");
+        await shows(page, "#seen", /out of sight/);
+        await answered(page);
+        const items = await page.locator(".item").allInnerTexts();
+        assert.deepEqual(items, [...Array(45).keys()].map((index) => `Item ${index + 1}`), "each once, in order");
+      }));
+
+    test("shortcuts, with those that never matched there", () =>
+      visit("/guide/keyboard", async (page) => {
+        await page.focus("#shortcuts");
+        for (const key of ["Control+s", "Escape", "Control+Shift+P", "ArrowUp", "x"]) await page.keyboard.press(key);
+        await page.focus("#line");
+        await page.keyboard.type("s");
+        await page.keyboard.press("Enter");
+        await shows(page, "#pressed", /enter/);
+        assert.deepEqual(await page.locator("#pressed li").allInnerTexts(), ["save", "close", "palette", "up", "enter"]);
+        assert.equal(await page.inputValue("#line"), "s");
+      }));
+
+    test("an error for the visitor is shown, one for the log is a reference", () =>
+      visit("/guide/errors", async (page) => {
+        await page.click("text=Missing");
+        await shows(page, "[data-liveview-error]", /^Article not found$/);
+        await complains(page, /Article not found/);
+        await page.click("text=Broken");
+        await shows(page, "[data-liveview-error]", /[0-9a-f]{8}/);
+        assert.doesNotMatch(await page.content(), /secret of the database/);
+        await complains(page, /load_article/);
+        await page.click("text=There");
+        await shows(page, "#article-container", /An article/);
+        assert.equal(await page.textContent("[data-liveview-error]"), "");
+      }));
+
+    test("a script of the server runs, once", () =>
+      visit("/guide/scripts", async (page) => {
+        await page.click("text=Say");
+        await shows(page, "#said", /Hello from server/);
       }));
   });
 }
