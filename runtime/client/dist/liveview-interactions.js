@@ -176,16 +176,44 @@
     void Promise.allSettled(element.getAnimations().map((animation) => animation.finished)).then(undo);
   }
 
+  // interactions/gate.ts
+  function unsent(code, message) {
+    return { ref: 0, error: { code, message } };
+  }
+  var Gate = class {
+    closed = false;
+    waiting;
+    hold({ element }, next) {
+      this.waiting?.(false);
+      return new Promise((resolve) => {
+        this.waiting = (go) => resolve(go && element.isConnected ? next() : unsent("dropped", "a newer call took its place"));
+      });
+    }
+    /** Lets the call that waits go on. False when there is none. */
+    release() {
+      const { waiting: waiting2 } = this;
+      this.waiting = void 0;
+      waiting2?.(true);
+      return !!waiting2;
+    }
+  };
+  function gates() {
+    const all2 = /* @__PURE__ */ new WeakMap();
+    return ({ element, name }) => {
+      const own = all2.get(element) ?? /* @__PURE__ */ new Map();
+      const gate = own.get(name) ?? new Gate();
+      all2.set(element, own.set(name, gate));
+      return gate;
+    };
+  }
+
   // interactions/confirm.ts
   var confirming = {
     around(call, next) {
       const message = setting(call, "confirm");
       if (!message || !call.event) return next();
-      return new Promise((resolve, reject) => {
-        const answer = (yes) => {
-          if (yes) next().then(resolve, reject);
-          else resolve({ ref: 0, error: { code: "cancelled", message: "the visitor said no" } });
-        };
+      return new Promise((resolve) => {
+        const answer = (yes) => resolve(yes ? next() : unsent("cancelled", "the visitor said no"));
         if (core.emit("liveview:confirm", { message, answer }, true, call.element)) answer(confirm(message));
       });
     }
@@ -658,35 +686,6 @@
       }
     }
   };
-
-  // interactions/gate.ts
-  var DROPPED = { ref: 0, error: { code: "dropped", message: "a newer call took its place" } };
-  var Gate = class {
-    closed = false;
-    waiting;
-    hold({ element }, next) {
-      this.waiting?.(false);
-      return new Promise((resolve) => {
-        this.waiting = (go) => resolve(go && element.isConnected ? next() : DROPPED);
-      });
-    }
-    /** Lets the call that waits go on. False when there is none. */
-    release() {
-      const { waiting: waiting2 } = this;
-      this.waiting = void 0;
-      waiting2?.(true);
-      return !!waiting2;
-    }
-  };
-  function gates() {
-    const all2 = /* @__PURE__ */ new WeakMap();
-    return ({ element, name }) => {
-      const own = all2.get(element) ?? /* @__PURE__ */ new Map();
-      const gate = own.get(name) ?? new Gate();
-      all2.set(element, own.set(name, gate));
-      return gate;
-    };
-  }
 
   // interactions/sync.ts
   var running = gates();

@@ -5,7 +5,10 @@ import type { Answer } from '../src/protocol'
 
 export type Next = () => Promise<Answer>
 
-const DROPPED: Answer = { ref: 0, error: { code: 'dropped', message: 'a newer call took its place' } }
+/** The answer to a call that was never sent. */
+export function unsent(code: string, message: string): Answer {
+  return { ref: 0, error: { code, message } }
+}
 
 export class Gate {
   closed = false
@@ -14,7 +17,7 @@ export class Gate {
   hold({ element }: Call, next: Next): Promise<Answer> {
     this.waiting?.(false)
     return new Promise(resolve => {
-      this.waiting = go => resolve(go && element!.isConnected ? next() : DROPPED)
+      this.waiting = go => resolve(go && element!.isConnected ? next() : unsent('dropped', 'a newer call took its place'))
     })
   }
 
