@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use tower_sessions_core::SessionStore;
 
 use crate::assets::{self, Assets};
+use crate::away::Away;
 use crate::clock::Clock;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
@@ -251,6 +252,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             metrics: Counters::new(),
             records,
             clock,
+            away: Away::default(),
             release: stop.child_token(),
             stop,
             tasks: TaskTracker::new(),
@@ -420,6 +422,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Counters,
     /// What is kept of the sessions.
     pub(crate) records: Records,
+    pub(crate) away: Away,
     /// The time of day, for whatever is dated.
     pub(crate) clock: Clock,
     /// Cancelled when the application is to end.

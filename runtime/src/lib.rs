@@ -12,8 +12,10 @@
 mod address;
 mod app;
 mod assets;
+mod away;
 mod bucket;
 mod clock;
+mod connection;
 mod context;
 #[cfg(debug_assertions)]
 mod dev;

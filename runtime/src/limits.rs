@@ -12,6 +12,17 @@ pub struct Limits {
     pub queue_frames: usize,
     /// Bytes that may wait for a slow reader: 1 MiB. A single frame may not be longer either.
     pub queue_bytes: usize,
+    /// Frames that were written and that the page has not confirmed yet, kept for when it comes back: 256. A page that
+    /// lacks more than these is told that it was not resumed, and loads itself anew in place.
+    pub replay_frames: usize,
+    /// Bytes of those frames: 1 MiB.
+    pub replay_bytes: usize,
+    /// How long a page without a socket keeps its topics and collects what it is sent: 60 s. Zero keeps none.
+    pub replay_age: Duration,
+    /// Pages of one session that may be without a socket and keep their place: 16. The oldest goes.
+    pub pages_away_per_session: usize,
+    /// Pages of all sessions that may be without a socket and keep their place: 4,096. Beyond it none is kept.
+    pub pages_away: usize,
     /// Messages a second that a page may send, on average: 100.
     pub messages_per_second: u32,
     /// Messages that a page may send at once: 200. Those beyond it are answered with an error;
@@ -39,6 +50,11 @@ impl Default for Limits {
             message_bytes: 64 * 1024,
             queue_frames: 256,
             queue_bytes: 1024 * 1024,
+            replay_frames: 256,
+            replay_bytes: 1024 * 1024,
+            replay_age: Duration::from_secs(60),
+            pages_away_per_session: 16,
+            pages_away: 4096,
             messages_per_second: 100,
             message_burst: 200,
             message_deadline: Duration::from_secs(30),

@@ -11,11 +11,13 @@ use axum::extract::ws::Utf8Bytes;
 use futures_util::StreamExt;
 use tracing::{Instrument, Span, field};
 
+use crate::connection::Connection;
 use crate::event::Event;
 use crate::handler::Handler;
-use crate::live::{Connection, Live};
+use crate::live::Live;
 use crate::metrics::Place;
 use crate::middleware::Next;
+use crate::outbox::{Frame, Seen};
 use crate::patch::Patch;
 use crate::protocol::{self, Message};
 use crate::reply::{IntoPatches, Parts, Reply};
@@ -101,7 +103,11 @@ async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
             Err(Failure::panicked(&panic))
         }
     };
-    let frame = outcome.unwrap_or_else(|failure| failure.tell(&mut trace));
+    let frame = match outcome {
+        Ok(None) => return,
+        Ok(Some(frame)) => frame,
+        Err(failure) => failure.tell(&mut trace),
+    };
     trace.bytes += frame.len();
     connection.answer(Utf8Bytes::from(frame), trace.reference);
     connection.shared.metrics.answered(&trace);
@@ -118,19 +124,25 @@ async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
     }
 }
 
-/// From a message to the last frame of its answer; the parts before it are queued as they come.
+/// From a message to the last frame of its answer; the parts before it are queued as they come. There is none for a
+/// message that was answered before: that answer is on its way.
 async fn run(
     connection: &Arc<Connection>,
     text: &str,
     trace: &mut Trace,
     span: &Span,
-) -> Result<String, Failure> {
+) -> Result<Option<String>, Failure> {
     let message = protocol::decode(text).map_err(|bad| {
         trace.reference = bad.reference;
         Failure::new("bad_message", "bad", bad.message)
     })?;
     trace.reference = message.reference;
     span.record("ref", message.reference);
+    match connection.recall(message.reference) {
+        Seen::Never => {}
+        Seen::Answered => return Ok(None),
+        Seen::Forgotten => return Err(Failure::repeated()),
+    }
     let shared = &connection.shared;
     let Some(handler) = shared.registry.get(&message.function) else {
         trace.unknown = Some(message.function);
@@ -149,13 +161,13 @@ async fn run(
     while let Some(rest) = parts {
         if !patches.is_empty() {
             let frame = encode::part(connection, &patches, trace)?;
-            connection.deliver(Utf8Bytes::from(frame), &patches);
+            connection.deliver(Frame::new(frame.into()), &patches);
         }
         (patches, parts) = following(connection, trace, rest).await?;
     }
     let frame = encode::last(connection, &patches, trace)?;
     connection.record(&patches);
-    Ok(frame)
+    Ok(Some(frame))
 }
 
 async fn call(connection: &Arc<Connection>, handler: &Arc<Handler>, message: Message) -> Reply {

@@ -2,6 +2,7 @@
 //! browser does: raw bytes.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -10,7 +11,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::protocol::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
 use tokio_tungstenite::tungstenite::{Error, http::Request};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -19,6 +21,12 @@ use crate::site::{self, AppState};
 /// How long anything may take before a test fails.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 pub const PAGE: &str = "0123456789abcdef0123456789abcdef";
+
+/// A number for a document, as its script makes one.
+fn new_page() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
 
 /// The site, served on a port of its own until it is dropped.
 pub struct Server {
@@ -108,6 +116,7 @@ pub struct Visit {
     pub address: SocketAddr,
     pub cookie: String,
     pub room: String,
+    pub page: String,
 }
 
 impl Visit {
@@ -124,19 +133,45 @@ impl Visit {
                 .unwrap_or_else(|| panic!("{page}"))
                 .to_owned()
         };
+        Self::new(
+            address,
+            between("set-cookie: ", ";"),
+            between("data-room=\"", "\""),
+        )
+    }
+
+    /// A document of a visitor's, with a room that was made for it.
+    pub fn new(address: SocketAddr, cookie: String, room: String) -> Self {
         Self {
             address,
-            cookie: between("set-cookie: ", ";"),
-            room: between("data-room=\"", "\""),
+            cookie,
+            room,
+            page: new_page(),
+        }
+    }
+
+    /// Another document of the same visitor, with the same room.
+    pub fn another(&self) -> Self {
+        Self {
+            page: new_page(),
+            ..self.clone()
         }
     }
 
     /// The request that the page's script makes.
     pub fn request(&self) -> Request<()> {
-        let url = format!(
-            "ws://{}/ws/liveview/{}/?v=1&page={PAGE}",
-            self.address, self.room
-        );
+        self.request_with("")
+    }
+
+    /// The same with more in its query, as a page that comes back makes it: `&seen=3`.
+    pub fn request_with(&self, more: &str) -> Request<()> {
+        let Self {
+            address,
+            room,
+            page,
+            ..
+        } = self;
+        let url = format!("ws://{address}/ws/liveview/{room}/?v=1&page={page}{more}");
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert(
@@ -151,14 +186,23 @@ impl Visit {
         Socket::open(self.request()).await
     }
 
+    /// Comes back, having seen so much, and gives back the hello too.
+    pub async fn return_with(&self, seen: u64) -> (Socket, Value) {
+        let request = self.request_with(&format!("&seen={seen}"));
+        let mut socket = Socket::open(request).await.unwrap();
+        let hello = socket.next().await["hello"].take();
+        (socket, hello)
+    }
+
     /// The upgrade as bytes, for a connection that then goes its own way.
     pub async fn upgrade_raw(&self) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let request = format!(
-            "GET /ws/liveview/{}/?v=1&page={PAGE} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+            "GET /ws/liveview/{}/?v=1&page={} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
              Cookie: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
             self.room,
+            self.page,
             self.cookie,
             address = self.address,
         );
@@ -208,6 +252,12 @@ impl Socket {
         reference
     }
 
+    /// Sends a message under a `ref` that may have been used before.
+    pub async fn resend(&mut self, reference: u64, function: &str, form: Value) {
+        let message = json!({ "function": function, "form": form, "ref": reference });
+        self.send_text(message.to_string()).await;
+    }
+
     /// Sends a message, and waits for its answer; what is pushed meanwhile is passed over.
     pub async fn call(&mut self, function: &str, form: Value) -> Value {
         let reference = self.send(function, form).await;
@@ -250,6 +300,16 @@ impl Socket {
                 Some(Err(_)) | None => return 1006,
             }
         }
+    }
+
+    /// Closes as a browser does that shows another page.
+    pub async fn leave(mut self) {
+        let away = CloseFrame {
+            code: CloseCode::Away,
+            reason: "".into(),
+        };
+        let _ = self.stream.close(Some(away)).await;
+        while let Some(Ok(_)) = self.stream.next().await {}
     }
 
     pub async fn close(mut self) {

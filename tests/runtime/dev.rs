@@ -124,8 +124,13 @@ impl Run {
     }
 
     async fn open(&self, visit: &Visit) -> Page {
+        self.open_with(visit, "").await
+    }
+
+    /// Connects as the dev server does for a page that it has connected before.
+    async fn open_with(&self, visit: &Visit, more: &str) -> Page {
         let url = format!(
-            "ws://127.0.0.1:4400/ws/liveview/{}/?v=1&page={PAGE}",
+            "ws://127.0.0.1:4400/ws/liveview/{}/?v=1&page={PAGE}{more}",
             visit.room
         );
         let mut request = url.into_client_request().unwrap();
@@ -139,7 +144,10 @@ impl Run {
         let (stream, _) = tokio_tungstenite::client_async(request, stream)
             .await
             .unwrap();
-        Page(stream)
+        Page {
+            stream,
+            next_ref: 1,
+        }
     }
 }
 
@@ -148,11 +156,14 @@ struct Visit {
     room: String,
 }
 
-struct Page(WebSocketStream<tokio::net::UnixStream>);
+struct Page {
+    stream: WebSocketStream<tokio::net::UnixStream>,
+    next_ref: u64,
+}
 
 impl Page {
     async fn next(&mut self) -> Value {
-        let received = tokio::time::timeout(PATIENCE, self.0.next())
+        let received = tokio::time::timeout(PATIENCE, self.stream.next())
             .await
             .expect("nothing came")
             .unwrap()
@@ -164,28 +175,34 @@ impl Page {
         }
     }
 
-    async fn send(&mut self, function: &str, form: Value) {
-        let message = json!({ "function": function, "form": form, "ref": 1 });
-        self.0
+    async fn send(&mut self, function: &str, form: Value) -> u64 {
+        let reference = self.next_ref;
+        self.next_ref += 1;
+        let message = json!({ "function": function, "form": form, "ref": reference });
+        self.stream
             .send(Message::text(message.to_string()))
             .await
             .unwrap();
+        reference
     }
 
     /// Waits until the app has read what was sent: a ping is answered in its turn, also while a handler runs.
     async fn has_been_read(&mut self) {
-        self.0.send(Message::Ping("read".into())).await.unwrap();
-        let answer = tokio::time::timeout(PATIENCE, self.0.next())
+        self.stream
+            .send(Message::Ping("read".into()))
+            .await
+            .unwrap();
+        let answer = tokio::time::timeout(PATIENCE, self.stream.next())
             .await
             .expect("no pong came");
         assert_eq!(answer.unwrap().unwrap(), Message::Pong("read".into()));
     }
 
     async fn call(&mut self, function: &str, form: Value) -> Value {
-        self.send(function, form).await;
+        let reference = self.send(function, form).await;
         loop {
             let frame = self.next().await;
-            if frame["ref"] == 1 {
+            if frame["ref"] == reference {
                 return frame;
             }
         }
@@ -237,7 +254,7 @@ async fn it_follows_a_page_from_its_coming_to_its_going() {
     let trace = run.hear("trace");
     assert_eq!(
         [&trace["function"], &trace["outcome"], &trace["ref"]],
-        [&json!("greet"), &json!("ok"), &json!(1)]
+        [&json!("greet"), &json!("ok"), &json!(2)]
     );
     assert_eq!(trace["patches"][0]["target"], "#greeting");
     assert!(
@@ -383,7 +400,7 @@ async fn pages_go_from_one_process_to_the_next() {
     project.write("greeting.html", "<i>{{ name }}</i>");
     new.tell(json!({ "templates": { "id": 3, "changed": ["greeting.html"] } }));
     new.hear("refreshed");
-    let mut page = new.open(&visit).await;
+    let mut page = new.open_with(&visit, "&seen=2").await;
     let hello = page.next().await["hello"].take();
     assert_eq!(
         [&hello["resumed"], &hello["seq"]],

@@ -113,11 +113,11 @@ async fn bad_messages_are_answered_and_the_socket_stays() {
     }
     page.send_message(Message::binary(vec![1, 2, 3])).await;
     assert_eq!(page.next().await["error"]["code"], "bad_message");
-    page.send_text(r#"{"function":"nobody","ref":7}"#).await;
+    let nobody = page.send("nobody", json!({})).await;
     let answer = page.next().await;
     assert_eq!(
         (&answer["ref"], &answer["error"]["code"]),
-        (&json!(7), &json!("unknown_function"))
+        (&json!(nobody), &json!("unknown_function"))
     );
     assert_eq!(page.call("nothing", json!({})).await["error"], json!(null));
 }
@@ -280,7 +280,7 @@ async fn a_silent_socket_is_pinged_and_then_given_up() {
         () = tokio::time::sleep(PATIENCE) => panic!("it is still open"),
     }
     assert!(
-        rest.windows(2).any(|bytes| bytes == [0x89, 0]),
+        rest.windows(2).any(|bytes| bytes == [0x89, 8]),
         "it was never pinged"
     );
     until("only the quiet one is left", || {
@@ -303,16 +303,16 @@ async fn a_session_has_so_many_sockets() {
     let visit = server.visit().await;
     let (first, _second) = (
         visit.connect().await.unwrap(),
-        visit.connect().await.unwrap(),
+        visit.another().connect().await.unwrap(),
     );
-    let refused = visit.connect().await.err().unwrap().to_string();
+    let refused = visit.another().connect().await.err().unwrap().to_string();
     assert!(refused.contains("429"), "{refused}");
     server.open().await;
     first.close().await;
-    let mut again = visit.connect().await;
+    let mut again = visit.another().connect().await;
     while again.is_err() {
         tokio::time::sleep(Duration::from_millis(5)).await;
-        again = visit.connect().await;
+        again = visit.another().connect().await;
     }
 }
 

@@ -20,6 +20,7 @@ mod pages;
 mod progress;
 mod raw;
 mod refusals;
+mod replay;
 mod rfc6455;
 mod sessions;
 mod shutdown;

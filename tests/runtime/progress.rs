@@ -176,7 +176,7 @@ async fn a_stream_ends_with_its_page() {
     let mut page = server.open().await;
     page.send("step_and_wait", json!({})).await;
     assert_eq!(page.next().await["part"], true);
-    page.close().await;
+    page.leave().await;
     until("the stream was dropped", || {
         server.state.notes.all() == ["dropped"]
     })

@@ -228,11 +228,8 @@ impl<'a> Browser<'a> {
     async fn visit(&mut self, path: &str) -> Visit {
         let body = self.get(path).await.body;
         let room = body.split("data-room=\"").nth(1).unwrap();
-        Visit {
-            address: self.server.address,
-            cookie: self.cookie.clone(),
-            room: room.split('"').next().unwrap().to_owned(),
-        }
+        let room = room.split('"').next().unwrap().to_owned();
+        Visit::new(self.server.address, self.cookie.clone(), room)
     }
 
     async fn sign_in(&mut self) {
@@ -403,7 +400,7 @@ async fn a_session_that_ended_elsewhere_is_noticed() {
     let visit = ada.visit("/quiet").await;
     let (mut first, mut second) = (
         visit.connect().await.unwrap(),
-        visit.connect().await.unwrap(),
+        visit.another().connect().await.unwrap(),
     );
     let mut elsewhere = Browser::new(&there);
     elsewhere.cookie.clone_from(&ada.cookie);

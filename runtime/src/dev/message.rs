@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use super::swap::HandedPage;
-use crate::live::Connection;
+use crate::connection::Connection;
 use crate::pipeline::Trace;
 
 /// From the dev server.

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use crate::app::Shared;
+use crate::connection::Connection;
 use crate::extract::Room;
-use crate::live::Connection;
 use crate::pipeline::Trace;
 use crate::pubsub::Topics;
 

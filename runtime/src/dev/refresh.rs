@@ -11,8 +11,8 @@ use super::message::{ToDev, micros};
 use super::problem::Problem;
 use super::{Dev, lock};
 use crate::app::Shared;
+use crate::connection::Connection;
 use crate::error::Result;
-use crate::live::Connection;
 use crate::page::{PageContext, with_page};
 use crate::pipeline;
 

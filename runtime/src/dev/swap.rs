@@ -11,8 +11,7 @@ use super::message::ToDev;
 use super::screen::Screen;
 use super::{Dev, lock, value};
 use crate::app::Shared;
-use crate::extract::Room;
-use crate::live::Connection;
+use crate::connection::Connection;
 use crate::patch::{Content, Effects, Patch, Swap};
 use crate::pubsub::Topics;
 
@@ -54,7 +53,7 @@ struct HandedKeys {
 pub(crate) struct Adopted {
     room: String,
     topics: Vec<String>,
-    pub(crate) seq: u64,
+    seq: u64,
     screen: Screen,
 }
 
@@ -72,7 +71,7 @@ impl Dev {
                 let left = self.left.notified();
                 tokio::pin!(left);
                 left.as_mut().enable();
-                if shared.topics.connected() == 0 {
+                if shared.topics.all().is_empty() {
                     return;
                 }
                 left.await;
@@ -109,13 +108,14 @@ impl Dev {
         });
     }
 
-    /// What was adopted for a page that has come, in the room that it had.
-    pub(crate) fn take_adopted(&self, page: &str, room: &Room) -> Option<Adopted> {
-        let mut adopted = lock(&self.adopted);
-        adopted
-            .get(page)
-            .is_some_and(|adopted| adopted.room == room.as_str())
-            .then(|| adopted.remove(page))?
+    /// What was adopted for a page that has come: in the room that it had, and with all that it was sent.
+    pub(crate) fn take_adopted(
+        &self,
+        connection: &Connection,
+        seen: Option<u64>,
+    ) -> Option<Adopted> {
+        let adopted = lock(&self.adopted).remove(&*connection.page)?;
+        (adopted.room == connection.room.as_str() && Some(adopted.seq) == seen).then_some(adopted)
     }
 
     /// Puts a page back where it was: its topics, its log, and what this process makes of them.
@@ -131,12 +131,14 @@ impl Dev {
 }
 
 fn handed(connection: &Connection, topics: Vec<String>) -> Option<HandedPage> {
+    // What still waits goes with this process, and the page has to load itself anew.
+    let seq = connection.outbox.settled()?;
     let screen = lock(connection.screen.as_ref()?);
     Some(HandedPage {
         page: connection.page.to_string(),
         room: connection.room.to_string(),
         topics,
-        seq: connection.outbox.sent(),
+        seq,
         log: screen.log().map(HandedPatch::new).collect(),
         session: screen.session.clone(),
         path: screen.path().to_owned(),

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use super::{Failure, Trace};
 use crate::address;
+use crate::connection::Connection;
 use crate::error::{Error, Result};
-use crate::live::Connection;
 use crate::patch::{Content, Patch};
 use crate::protocol::{self, Answers, Body};
 use crate::template::Templates;

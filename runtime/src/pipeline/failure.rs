@@ -50,6 +50,12 @@ impl Failure {
         }
     }
 
+    /// The message was sent before, and what came of it is not known any more; it is not run twice.
+    pub(super) fn repeated() -> Self {
+        let text = "this was sent before, and its answer is not kept any more";
+        Self::new("repeated", "repeated", text)
+    }
+
     /// The page has gone in the middle of a streamed answer: nobody reads this.
     pub(super) fn left() -> Self {
         Self::new("left", "left", "the page has gone")

@@ -85,6 +85,7 @@ fn error_of(code: &str) -> String {
         "timeout",
         "too_many",
         "refused",
+        "repeated",
     ];
     let code = codes
         .into_iter()

@@ -5,11 +5,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use axum::extract::ws::Utf8Bytes;
-
+use crate::connection::{Connection, Visitor};
 use crate::error::{Error, Result, logged};
 use crate::extract::Room;
-use crate::live::Connection;
+use crate::outbox::{Frame, overwrites};
 use crate::patch::Patch;
 use crate::protocol::Answers;
 use crate::reply::IntoPatches;
@@ -81,10 +80,21 @@ impl Topics {
         self.publish(patches, |members| Some(&members.all));
     }
 
-    /// The number of pages that are connected.
+    /// The number of pages that are connected. One that has lost its socket and is expected back is not counted,
+    /// though what is sent meanwhile is kept for it.
     #[must_use]
     pub fn connected(&self) -> usize {
-        self.members().all.len()
+        attached(&self.members().all)
+    }
+
+    /// The connection of a page that has been here, if it is still kept.
+    pub(crate) fn page(&self, visitor: &Visitor) -> Option<Arc<Connection>> {
+        let members = self.members();
+        let of_room = members.topics.get(room_topic(&visitor.room).as_str())?;
+        let is_it = |connection: &&Arc<Connection>| {
+            connection.page == visitor.page && connection.session == visitor.session
+        };
+        of_room.values().find(is_it).cloned()
     }
 
     pub(crate) fn attach(&self, templates: Arc<Templates>, longest: usize) -> Result<()> {
@@ -192,7 +202,7 @@ impl Topics {
         }
     }
 
-    fn encode(&self, patches: impl IntoPatches) -> Option<(Utf8Bytes, Vec<Patch>)> {
+    fn encode(&self, patches: impl IntoPatches) -> Option<(Frame, Vec<Patch>)> {
         let (templates, longest) = self.hub.application.get()?;
         let encoded = patches.into_patches().into_sendable().and_then(|patches| {
             let frame = crate::pipeline::encode(templates, &patches, Answers::Nothing)?;
@@ -203,7 +213,8 @@ impl Topics {
                 );
                 return Err(Error::internal(message));
             }
-            Ok((Utf8Bytes::from(frame), patches))
+            let frame = Frame::replacing(frame.into(), overwrites(&patches));
+            Ok((frame, patches))
         });
         encoded
             .inspect_err(|error| {
@@ -224,6 +235,14 @@ impl Members {
     }
 }
 
+/// How many of them have a socket.
+fn attached(connections: &Connections) -> usize {
+    let attached = connections
+        .values()
+        .filter(|connection| connection.is_attached());
+    attached.count()
+}
+
 /// One topic, to send to.
 #[derive(Clone)]
 pub struct Topic {
@@ -238,13 +257,14 @@ impl Topic {
             .publish(patches, |members| members.topics.get(self.name.as_str()));
     }
 
-    /// The number of pages that have joined.
+    /// The number of connected pages that have joined. As in [`Topics::connected`], one that is expected back is not
+    /// counted.
     #[must_use]
     pub fn members(&self) -> usize {
         self.topics
             .members()
             .topics
             .get(self.name.as_str())
-            .map_or(0, HashMap::len)
+            .map_or(0, attached)
     }
 }

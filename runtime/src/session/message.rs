@@ -6,10 +6,10 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::{Place, Session, name};
+use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::extract::FromEvent;
-use crate::live::Connection;
 use crate::reply::Reply;
 
 /// The session of one message, if it was asked for.

@@ -8,8 +8,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::{FAREWELL, closing, enter, serve};
+use super::serve::{Arrival, come};
+use super::{FAREWELL, closing};
 use crate::app::Shared;
+use crate::connection::Visitor;
 use crate::protocol::{self, close};
 use crate::session::name;
 use crate::{origin, room, secret};
@@ -24,6 +26,8 @@ const WRITE_BUFFER: usize = 16 * 1024;
 pub(super) struct Asked {
     v: Option<u32>,
     page: Option<String>,
+    /// The number of the last frame that the page has seen, when it comes back.
+    seen: Option<u64>,
 }
 
 /// Lets a socket in, refuses the request, or accepts in order to say why it closes.
@@ -81,15 +85,16 @@ pub(super) async fn admit(
                 }
             }
             let tracked = shared.tasks.token();
+            let visitor = Visitor {
+                page: page.into(),
+                room,
+                session: session.into(),
+            };
+            let seen = asked.seen;
             upgrade.on_upgrade(move |socket| async move {
                 let _kept = tracked;
-                let connection = enter(shared, page.into(), room, session.into());
-                if seat.has_ended() {
-                    connection
-                        .outbox
-                        .close(close::REFUSED, "the session has ended");
-                }
-                serve(socket, connection).await;
+                let arrival = Arrival { socket, seat, seen };
+                come(shared, visitor, Box::new(arrival)).await;
             })
         }
     }

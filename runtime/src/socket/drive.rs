@@ -1,102 +1,128 @@
-//! One socket, driven to its end: messages are read and answered one after the other, while what waits is written
-//! beside them.
+//! One socket, from its first frame to its last: what comes is read, what waits is written, and messages have their
+//! turns beside it. The three share what they wait for, so they stand in one `select!`.
 
-use std::collections::VecDeque;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use futures_util::StreamExt;
-use futures_util::stream::SplitStream;
-use tokio::time::Instant;
+use axum::extract::ws::WebSocket;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::time::{Instant, timeout};
 
-use super::FAREWELL;
-use super::read::take;
-use crate::bucket::Bucket;
-use crate::live::Connection;
-use crate::pipeline;
+use super::read::{Taken, take};
+use super::serve::Arrival;
+use super::turns::Turns;
+use super::write::write;
+use super::{FAREWELL, closing};
+use crate::connection::Connection;
 use crate::protocol::close;
 
-/// Messages of one page that may wait for the handler before them; then nothing more is read.
-const WAITING: usize = 32;
-
-/// How a connection comes to its end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
-    /// We close it; the outbox knows why.
-    Closing,
-    /// The page has gone, or cannot be written to.
-    Gone,
+/// How a connection loses its socket.
+pub(super) enum Left {
+    /// We closed it.
+    Closed,
+    /// It broke, or the page closed it; the page may come back.
+    Lost,
+    /// The page has another one.
+    Replaced(Box<Arrival>),
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-/// Reads messages and has them answered, one after the other, while pushes go out beside it.
-/// What was taken is handled to its end, also when the page has gone meanwhile.
-pub(super) async fn drive(
-    stream: SplitStream<WebSocket>,
-    mut writer: Pin<&mut Option<impl Future<Output = ()>>>,
+/// Drives one socket of a connection, as long as it has that one.
+pub(super) async fn attached(
+    arrival: Box<Arrival>,
     connection: &Arc<Connection>,
-) -> Ended {
+    turns: &mut Turns,
+) -> Left {
+    let Arrival {
+        socket,
+        seat: _seat,
+        ..
+    } = *arrival;
+    let _open = connection.shared.metrics.opened();
+    let (mut sink, mut stream) = socket.split();
+    let left = {
+        let mut writer = pin!(write(&mut sink, connection));
+        let left = drive(&mut stream, writer.as_mut(), connection, turns).await;
+        if matches!(left, Left::Closed) {
+            let farewell = async {
+                writer.await;
+                heard_out(&mut stream).await;
+            };
+            let _ = timeout(FAREWELL, farewell).await;
+        }
+        left
+    };
+    if matches!(left, Left::Replaced(_)) {
+        connection.shared.tasks.spawn(dismiss(sink, stream));
+    }
+    left
+}
+
+/// Closes a socket whose page has a newer one, so that it does not come back for it.
+async fn dismiss(
+    mut sink: SplitSink<WebSocket, axum::extract::ws::Message>,
+    mut stream: SplitStream<WebSocket>,
+) {
+    let farewell = async {
+        let reason = "another socket of this page has come";
+        let _ = sink.send(closing(close::NORMAL, reason)).await;
+        heard_out(&mut stream).await;
+    };
+    let _ = timeout(FAREWELL, farewell).await;
+}
+
+/// Reads on to the page's own close. A socket that is dropped with something unread takes our close frame with it.
+async fn heard_out(stream: &mut SplitStream<WebSocket>) {
+    while let Some(Ok(_)) = stream.next().await {}
+}
+
+async fn drive(
+    stream: &mut SplitStream<WebSocket>,
+    mut writer: Pin<&mut impl Future<Output = ()>>,
+    connection: &Arc<Connection>,
+    turns: &mut Turns,
+) -> Left {
     let limits = &connection.shared.limits;
-    let mut stream = Some(stream);
-    let mut waiting: VecDeque<Utf8Bytes> = VecDeque::new();
-    let mut waiting_bytes = 0;
-    let mut running: Option<Running<'_>> = None;
-    let mut bucket = Bucket::new(limits);
     let mut heard = Instant::now();
     let mut next_ping = heard + limits.heartbeat;
     let mut alarm = pin!(tokio::time::sleep_until(
         next_ping.min(heard + limits.dead_after)
     ));
     let mut release = pin!(connection.shared.release.cancelled());
-    let mut closing = pin!(connection.outbox.closing());
-    let mut ended: Option<Ended> = None;
+    let mut called = pin!(connection.outbox.called());
+    let mut closing = false;
 
     loop {
-        if running.is_none() {
-            match (waiting.pop_front(), ended) {
-                (Some(text), _) => {
-                    waiting_bytes -= text.len();
-                    running = Some(Box::pin(async move {
-                        pipeline::answer(connection, &text).await;
-                    }));
-                }
-                (None, Some(Ended::Closing)) => {
-                    // What was taken is answered; a reason that was given before counts.
-                    connection.outbox.close(close::RESTART, "restart");
-                    return Ended::Closing;
-                }
-                (None, Some(Ended::Gone)) => return Ended::Gone,
-                // Idle connections are many; an empty queue holds no memory.
-                (None, None) => waiting = VecDeque::new(),
-            }
+        closing |= connection.outbox.is_closing();
+        if closing && turns.is_idle() {
+            // What was taken is answered; a reason that was given before counts.
+            connection.outbox.close(close::RESTART, "restart");
+            return Left::Closed;
         }
-        let reading =
-            ended.is_none() && waiting.len() < WAITING && waiting_bytes < 4 * limits.message_bytes;
+        let reading = !closing && turns.has_room();
         tokio::select! {
             biased;
-            () = async { if let Some(running) = &mut running { running.await } }, if running.is_some() => {
-                running = None;
+            () = turns.run() => {}
+            () = writer.as_mut() => return Left::Lost,
+            () = &mut called => {
+                called.set(connection.outbox.called());
+                if let Some(arrival) = connection.arrival() {
+                    return Left::Replaced(arrival);
+                }
             }
-            () = finished(writer.as_mut()), if ended != Some(Ended::Gone) => ended = Some(Ended::Gone),
-            () = &mut closing, if ended.is_none() => ended = Some(Ended::Closing),
-            () = &mut release, if ended.is_none() => ended = Some(Ended::Closing),
-            message = next(&mut stream), if reading => {
+            () = &mut release, if !closing => closing = true,
+            message = stream.next(), if reading => {
                 heard = Instant::now();
-                match take(message, connection, bucket.take(heard)) {
-                    Ok(Some(text)) => {
-                        waiting_bytes += text.len();
-                        waiting.push_back(text);
-                    }
-                    Ok(None) => {}
-                    Err(Ended::Closing) => ended = Some(Ended::Closing),
-                    Err(Ended::Gone) => {
+                match take(message, connection, turns.bucket.take(heard)) {
+                    Taken::Turn(turn) => turns.take(turn),
+                    Taken::Nothing => {}
+                    Taken::Closed => {
                         // The answer to the page's own close goes out with the next read.
-                        let _ = tokio::time::timeout(FAREWELL, next(&mut stream)).await;
-                        ended = Some(Ended::Gone);
+                        let _ = timeout(FAREWELL, stream.next()).await;
+                        return Left::Lost;
                     }
+                    Taken::Broken => return Left::Lost,
                 }
             }
             () = &mut alarm => {
@@ -106,7 +132,7 @@ pub(super) async fn drive(
                     heard = now;
                 }
                 if now >= heard + limits.dead_after {
-                    ended = Some(Ended::Gone);
+                    return Left::Lost;
                 }
                 if now >= next_ping {
                     next_ping = now + limits.heartbeat;
@@ -116,27 +142,5 @@ pub(super) async fn drive(
                 alarm.as_mut().reset(next.max(now + Duration::from_millis(1)));
             }
         }
-        if ended == Some(Ended::Gone) {
-            // Nobody reads what is still sent, and the socket itself is not needed any more.
-            connection.outbox.close(close::NORMAL, "");
-            stream = None;
-            writer.set(None);
-        }
-    }
-}
-
-/// The end of a future, if it is still there.
-pub(super) async fn finished(future: Pin<&mut Option<impl Future<Output = ()>>>) {
-    match future.as_pin_mut() {
-        Some(future) => future.await,
-        None => std::future::pending().await,
-    }
-}
-
-/// What comes next from a socket that is still there.
-async fn next(stream: &mut Option<SplitStream<WebSocket>>) -> Option<Result<Message, axum::Error>> {
-    match stream {
-        Some(stream) => stream.next().await,
-        None => None,
     }
 }

@@ -1,27 +1,38 @@
 //! What comes from a page: a message to handle, nothing to handle, or the end.
 
-use axum::extract::ws::{Message, Utf8Bytes};
+use axum::extract::ws::{CloseCode, Message, Utf8Bytes, close_code};
 
-use super::drive::Ended;
+use super::turns::Turn;
+use super::write::confirmed;
 use crate::bucket::Verdict;
-use crate::live::Connection;
-use crate::protocol::{self, ErrorFrame, close};
+use crate::connection::Connection;
+use crate::protocol::{self, close};
 
-/// What arrived: a message to handle, nothing to handle, or the end.
+/// What came.
+pub(super) enum Taken {
+    Turn(Turn),
+    /// It needs no turn, or was refused; the outbox knows what is said to it.
+    Nothing,
+    /// The page has closed the socket.
+    Closed,
+    /// The socket is of no more use.
+    Broken,
+}
+
 pub(super) fn take(
     message: Option<Result<Message, axum::Error>>,
     connection: &Connection,
     verdict: Verdict,
-) -> Result<Option<Utf8Bytes>, Ended> {
+) -> Taken {
     let refused = |code, reason| {
         connection.outbox.close(code, reason);
-        Err(Ended::Closing)
+        Taken::Nothing
     };
     let message = match message {
-        None => return Err(Ended::Gone),
+        None => return Taken::Broken,
         Some(Err(error)) => {
             return misbehaved(&error)
-                .map_or(Err(Ended::Gone), |(code, reason)| refused(code, reason));
+                .map_or(Taken::Broken, |(code, reason)| refused(code, reason));
         }
         Some(Ok(message)) => message,
     };
@@ -34,36 +45,32 @@ pub(super) fn take(
         }
         Message::Text(text) if verdict == Verdict::TooMany => {
             connection.shared.metrics.limited();
-            refuse(
-                connection,
-                "too_many",
-                "too many messages at once",
-                reference_of(&text),
-            );
-            Ok(None)
+            Taken::Turn(Turn::Refusal(reference_of(&text)))
         }
-        Message::Text(text) => Ok(Some(text)),
-        Message::Binary(_) => {
-            refuse(connection, "bad_message", "not a JSON object", None);
-            Ok(None)
+        Message::Text(text) => Taken::Turn(Turn::Message(text)),
+        // It is no message either way, and is told so by whoever reads messages.
+        Message::Binary(_) => Taken::Turn(Turn::Message(Utf8Bytes::default())),
+        Message::Ping(_) => Taken::Nothing,
+        Message::Pong(payload) => {
+            if let Some(seq) = confirmed(&payload) {
+                connection.outbox.confirm(seq);
+            }
+            Taken::Nothing
         }
-        Message::Ping(_) | Message::Pong(_) => Ok(None),
-        Message::Close(_) => Err(Ended::Gone),
+        Message::Close(frame) => {
+            if frame.is_some_and(|frame| frame.code == GOING_AWAY) {
+                // The document has gone for good; only a script's own close leaves one that may come back.
+                connection.outbox.close(close::NORMAL, "");
+            }
+            Taken::Closed
+        }
     }
 }
 
+const GOING_AWAY: CloseCode = close_code::AWAY;
+
 fn reference_of(text: &str) -> Option<u64> {
     protocol::decode(text).map_or_else(|bad| bad.reference, |message| message.reference)
-}
-
-fn refuse(connection: &Connection, code: &'static str, message: &str, reference: Option<u64>) {
-    let body = ErrorFrame {
-        code,
-        message,
-        reference: None,
-        field: None,
-    };
-    connection.push(protocol::error(&body, reference).into());
 }
 
 /// The close code for what the transport would not take, if it is the page's fault. Its errors

@@ -15,6 +15,7 @@ use super::cookies::Cookies;
 use super::link::Link;
 use super::{TestClient, TestPage, wire};
 use crate::app::App;
+use crate::connection::Visitor;
 use crate::{room, secret, socket};
 
 /// Longest page that is read.
@@ -145,7 +146,12 @@ impl TestApp {
         let Some(room) = room::open(&shared.secret, &session, token, now, age) else {
             panic!("the room of {path} is not one that this application signed for this visitor");
         };
-        Link::Direct(socket::enter(shared, number.into(), room, session.into()))
+        let visitor = Visitor {
+            page: number.into(),
+            room,
+            session: session.into(),
+        };
+        Link::Direct(socket::enter(shared, visitor, None))
     }
 
     /// Lets time pass: deadlines, heartbeats and intervals by tokio's clock, and the age of rooms,

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::live::Connection;
+use crate::connection::Connection;
 use crate::outbox::Outgoing;
 use crate::pipeline;
 
@@ -76,9 +76,9 @@ impl Link {
     pub(super) fn collect(&mut self, inbox: &mut Inbox) {
         match self {
             Self::Direct(connection) => loop {
-                match connection.outbox.take() {
+                match connection.outgoing() {
                     Some(Outgoing::Frame(frame)) => inbox.frame(frame.as_str()),
-                    Some(Outgoing::Ping) => {}
+                    Some(Outgoing::Ping(_)) => {}
                     Some(Outgoing::Close(code, reason)) => {
                         inbox.closed = Some((code, reason.to_owned()));
                         break;
@@ -114,7 +114,6 @@ impl Link {
 impl Drop for Link {
     fn drop(&mut self) {
         if let Self::Direct(connection) = self {
-            connection.shared.topics.exit(connection);
             connection.end();
         }
     }

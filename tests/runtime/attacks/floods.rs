@@ -42,7 +42,8 @@ async fn a_hundred_thousand_pings_close_the_socket() {
 async fn one_session_does_not_take_every_socket() {
     let server = Server::start().await;
     let visit = server.visit().await;
-    let attempts = join_all((0..200).map(|_| visit.connect())).await;
+    let pages: Vec<_> = (0..200).map(|_| visit.another()).collect();
+    let attempts = join_all(pages.iter().map(Visit::connect)).await;
     let taken = attempts.iter().filter(|attempt| attempt.is_ok()).count();
     assert_eq!(taken, Limits::default().sockets_per_session);
     let refusal = attempts.into_iter().find_map(Result::err).unwrap();
@@ -55,7 +56,7 @@ async fn visits(address: std::net::SocketAddr, pages: usize) -> Vec<Visit> {
     let each = Limits::default().sockets_per_session;
     let visitors = (0..pages.div_ceil(each)).map(|_| Visit::of(address));
     let visitors = join_all(visitors).await;
-    let pages = visitors.iter().cycle().take(pages).cloned();
+    let pages = visitors.iter().cycle().take(pages).map(Visit::another);
     pages.collect()
 }
 

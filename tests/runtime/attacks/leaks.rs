@@ -15,7 +15,7 @@ async fn pages_that_join_and_leave_and_go_leave_no_task() {
         ..Limits::default()
     };
     let server = Server::with(limits).await;
-    server.open().await.close().await;
+    server.open().await.leave().await;
     let tasks = || Handle::current().metrics().num_alive_tasks();
     let base = settled(tasks, 2).await;
     for _ in 0..3 {
@@ -28,7 +28,7 @@ async fn pages_that_join_and_leave_and_go_leave_no_task() {
                 page.call("join", json!({ "name": "chat" })).await;
             }
             page.send("spawns", json!({})).await;
-            page.close().await;
+            page.leave().await;
         });
         join_all(used).await;
     }

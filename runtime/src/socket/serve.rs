@@ -1,0 +1,146 @@
+//! The one task of a connection. It drives the page's socket; when that is lost it waits for another, and what was taken
+//! before is handled meanwhile. A socket that comes finds this task by its page, or begins one.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use axum::extract::ws::WebSocket;
+use tracing::Instrument;
+
+use super::drive::{Left, attached};
+use super::turns::Turns;
+use crate::app::Shared;
+use crate::connection::{Connection, Visitor};
+use crate::protocol::close;
+use crate::seats::Seat;
+
+/// A socket that has come, and what the page said with it.
+pub(crate) struct Arrival {
+    pub(super) socket: WebSocket,
+    pub(super) seat: Seat,
+    /// The number of the last frame that the page has seen.
+    pub(super) seen: Option<u64>,
+}
+
+/// Brings a socket to its page's connection, or to a new one, and runs that to its end.
+pub(super) async fn come(shared: Arc<Shared>, visitor: Visitor, arrival: Box<Arrival>) {
+    let arrival = match shared.topics.page(&visitor) {
+        Some(known) => match known.knock(arrival) {
+            Ok(()) => return,
+            Err(arrival) => {
+                known.end();
+                arrival
+            }
+        },
+        None => arrival,
+    };
+    let connection = enter(shared, visitor, arrival.seen);
+    serve(connection, arrival).await;
+}
+
+/// Makes a page known that is new here, and greets it.
+pub(crate) fn enter(shared: Arc<Shared>, visitor: Visitor, seen: Option<u64>) -> Arc<Connection> {
+    let connection = Arc::new(Connection::new(shared, visitor));
+    let shared = &connection.shared;
+    #[cfg(debug_assertions)]
+    let adopted = shared
+        .dev
+        .as_ref()
+        .and_then(|dev| dev.take_adopted(&connection, seen));
+    #[cfg(debug_assertions)]
+    let resumed = adopted.as_ref().and(seen);
+    // A page that this process has not sent anything is nowhere in its count.
+    #[cfg(not(debug_assertions))]
+    let resumed = seen.and(None);
+    connection.begin(resumed.unwrap_or_default(), resumed.is_some());
+    shared.topics.enter(&connection);
+    #[cfg(debug_assertions)]
+    if let Some(dev) = &shared.dev {
+        dev.opened(&connection, adopted);
+    }
+    connection
+}
+
+/// Undoes what has to be undone when the connection ends, however it ends.
+struct Entered<'a>(&'a Arc<Connection>);
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+/// Runs a connection from its first socket to its end, in a span that those of its messages stand in.
+async fn serve(connection: Arc<Connection>, arrival: Box<Arrival>) {
+    let span = tracing::debug_span!("connection", id = connection.id, room = %connection.room);
+    run(connection, arrival).instrument(span).await;
+}
+
+async fn run(connection: Arc<Connection>, mut arrival: Box<Arrival>) {
+    let _entered = Entered(&connection);
+    let mut turns = Turns::new(&connection);
+    let late = loop {
+        if arrival.seat.has_ended() {
+            let reason = "the session has ended";
+            connection.outbox.close(close::REFUSED, reason);
+        }
+        let next = match attached(arrival, &connection, &mut turns).await {
+            Left::Closed => None,
+            Left::Lost => away(&connection, &mut turns).await,
+            Left::Replaced(next) => Some(next),
+        };
+        match next {
+            Some(next) if next.seen.is_some_and(|seen| connection.resume(seen)) => arrival = next,
+            Some(next) => {
+                connection.end();
+                break Some(next);
+            }
+            None => break connection.end(),
+        }
+    };
+    if let Some(late) = late {
+        begin_anew(&connection, late);
+    }
+    turns.finish().await;
+}
+
+/// Waits for a page that has lost its socket, while what it sent is handled and what it is sent is collected.
+async fn away(connection: &Arc<Connection>, turns: &mut Turns) -> Option<Box<Arrival>> {
+    let shared = &connection.shared;
+    if shared.limits.replay_age.is_zero() {
+        return None;
+    }
+    connection.set_attached(false);
+    let _place = shared.away.keep(connection, &shared.limits)?;
+    let mut deadline = pin!(tokio::time::sleep(shared.limits.replay_age));
+    let mut release = pin!(shared.release.cancelled());
+    loop {
+        if let Some(arrival) = connection.arrival() {
+            connection.set_attached(true);
+            return Some(arrival);
+        }
+        if connection.outbox.is_closing() {
+            return None;
+        }
+        tokio::select! {
+            () = turns.run() => {}
+            () = connection.outbox.called() => {}
+            () = &mut release => return None,
+            () = &mut deadline => return None,
+        }
+    }
+}
+
+/// Gives a socket that cannot go on where its page was a connection and a task of its own.
+fn begin_anew(connection: &Connection, arrival: Box<Arrival>) {
+    let shared = Arc::clone(&connection.shared);
+    let visitor = Visitor {
+        page: connection.page.clone(),
+        room: connection.room.clone(),
+        session: Arc::clone(&connection.session),
+    };
+    // Boxed, or this task's type would contain itself.
+    let coming: Pin<Box<dyn Future<Output = ()> + Send>> =
+        Box::pin(come(Arc::clone(&shared), visitor, arrival));
+    shared.tasks.spawn(coming);
+}
