@@ -17,6 +17,7 @@ mod log;
 mod messages;
 mod order;
 mod pages;
+mod panics;
 mod progress;
 mod raw;
 mod refusals;

@@ -3,6 +3,7 @@
 //! path of the field it is about.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -164,18 +165,31 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
-/// Numbers come as numbers from a script and as text from a form.
+impl<'a> Field<'a> {
+    /// A number from a script, or the text of one from a form.
+    fn number<T: FromStr + Deserialize<'a>>(self) -> Option<T> {
+        match self.0 {
+            Value::String(text) => text.trim().parse().ok(),
+            value => T::deserialize(value).ok(),
+        }
+    }
+
+    /// A number that can be calculated with: `NaN`, `inf` and what is too large read as one, too.
+    fn finite<T: Copy + FromStr + Deserialize<'a>>(
+        self,
+        check: fn(T) -> bool,
+    ) -> Result<T, Misfit> {
+        self.number()
+            .filter(|number| check(*number))
+            .ok_or_else(|| Misfit::new("must be a number"))
+    }
+}
+
 macro_rules! numbers {
     ($($method:ident $visit:ident $ty:ty, $expected:literal;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            let number = match self.0 {
-                Value::String(text) => text.trim().parse::<$ty>().ok(),
-                value => <$ty>::deserialize(value).ok(),
-            };
-            match number {
-                Some(number) => visitor.$visit(number),
-                None => Err(Misfit::new($expected)),
-            }
+            let number: Option<$ty> = self.number();
+            visitor.$visit(number.ok_or_else(|| Misfit::new($expected))?)
         })*
     };
 }
@@ -216,8 +230,14 @@ impl<'de> Deserializer<'de> for Field<'de> {
         deserialize_u32 visit_u32 u32, "must be a whole number, 0 or more";
         deserialize_u64 visit_u64 u64, "must be a whole number, 0 or more";
         deserialize_u128 visit_u128 u128, "must be a whole number, 0 or more";
-        deserialize_f32 visit_f32 f32, "must be a number";
-        deserialize_f64 visit_f64 f64, "must be a number";
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_f32(self.finite(f32::is_finite)?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_f64(self.finite(f64::is_finite)?)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {

@@ -14,7 +14,9 @@ use crate::event::Event;
 ///
 /// Text becomes numbers, booleans and enums where `T` asks for them; an empty field is `None` for
 /// an `Option`; repeated names and `tags[]` become a `Vec`; `address.city` and `people[0].name`
-/// become structs. A value that does not fit is an error that names the field.
+/// become structs. A list with gaps has `null` in them, so it is a `Vec<Option<_>>`; the indices of
+/// one form reach 1000 places in all, and a name that asks for more fills nothing. Fields that `T` does
+/// not have are passed over. A value that does not fit is an error that names the field.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Form<T>(pub T);
 

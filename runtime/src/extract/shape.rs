@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// Places of a list that a name may reach; a larger index is left as an ordinary name, so that
-/// `a[4000000000]` does not become four billion places.
-const LONGEST_LIST: usize = 1000;
+/// Places that the indices of one form may make in all its lists; a name that wants more is left as an
+/// ordinary name. Without the limit `a[4000000000]` would be four billion places, and a thousand
+/// names such as `a[999][999][999]` a message's worth of bytes times six thousand.
+const PLACES: usize = 1000;
 /// Steps that one name may take.
 const DEEPEST: usize = 16;
 
@@ -23,8 +24,10 @@ pub(super) fn nest(flat: &Map<String, Value>) -> Option<Map<String, Value>> {
         return None;
     }
     let mut nested = Value::Object(Map::new());
+    let mut places = PLACES;
     for (name, value) in flat {
-        let steps = steps(name).unwrap_or_else(|| vec![Step::Key(name)]);
+        let steps = steps(name).filter(|steps| fit(&nested, steps, &mut places));
+        let steps = steps.unwrap_or_else(|| vec![Step::Key(name)]);
         place(&mut nested, &steps, value.clone());
     }
     match nested {
@@ -50,7 +53,7 @@ fn steps(name: &str) -> Option<Vec<Step<'_>>> {
             steps.push(match inside {
                 "" => Step::Push,
                 digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    Step::Index(digits.parse().ok().filter(|index| *index < LONGEST_LIST)?)
+                    Step::Index(digits.parse().ok()?)
                 }
                 key => Step::Key(key),
             });
@@ -60,6 +63,32 @@ fn steps(name: &str) -> Option<Vec<Step<'_>>> {
     (steps.len() <= DEEPEST).then_some(steps)
 }
 
+/// Whether the lists on the way have the places that a name asks for, or may get them; those are
+/// then taken from what is left.
+fn fit(nested: &Value, steps: &[Step<'_>], left: &mut usize) -> bool {
+    let mut wanted: usize = 0;
+    let mut at = Some(nested);
+    for step in steps {
+        at = match step {
+            Step::Key(key) => at.and_then(|at| at.get(key)),
+            Step::Index(index) => {
+                let length = at.and_then(Value::as_array).map_or(0, Vec::len);
+                let missing = index.saturating_add(1).saturating_sub(length);
+                wanted = wanted.saturating_add(missing);
+                at.and_then(|at| at.get(index))
+            }
+            Step::Push => None,
+        };
+    }
+    let fits = wanted <= *left;
+    if fits {
+        *left -= wanted;
+    }
+    fits
+}
+
+/// Puts a value where the steps lead. Of two names that disagree on what is there, such as `a` and
+/// `a.b`, the one that comes later in the alphabet counts.
 fn place(at: &mut Value, steps: &[Step<'_>], value: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *at = value;
@@ -71,41 +100,37 @@ fn place(at: &mut Value, steps: &[Step<'_>], value: Value) {
                 *at = Value::Object(Map::new());
             }
             if let Value::Object(map) = at {
-                place(
-                    map.entry(Cow::Borrowed(*key)).or_insert(Value::Null),
-                    rest,
-                    value,
-                );
+                let slot = map.entry(Cow::Borrowed(*key)).or_insert(Value::Null);
+                place(slot, rest, value);
             }
         }
-        Step::Index(index) => {
-            let list = list(at);
+        Step::Index(index) => with_list(at, |list| {
             if list.len() <= *index {
                 list.resize(index + 1, Value::Null);
             }
             if let Some(slot) = list.get_mut(*index) {
                 place(slot, rest, value);
             }
-        }
-        Step::Push => match value {
+        }),
+        Step::Push => with_list(at, |list| match value {
             // A repeated name arrives as one list.
-            Value::Array(values) if rest.is_empty() => list(at).extend(values),
+            Value::Array(values) if rest.is_empty() => list.extend(values),
             value => {
                 let mut slot = Value::Null;
                 place(&mut slot, rest, value);
-                list(at).push(slot);
+                list.push(slot);
             }
-        },
+        }),
     }
 }
 
-fn list(at: &mut Value) -> &mut Vec<Value> {
+/// Changes the list that stands there, in place of whatever else did.
+fn with_list(at: &mut Value, change: impl FnOnce(&mut Vec<Value>)) {
     if !at.is_array() {
         *at = Value::Array(Vec::new());
     }
-    match at {
-        Value::Array(list) => list,
-        _ => unreachable!("made a list above"),
+    if let Value::Array(list) = at {
+        change(list);
     }
 }
 
@@ -130,6 +155,33 @@ mod tests {
             ),
             (json!({"a[b]": "x"}), json!({"a": {"b": "x"}})),
             (json!({"a[4000000000]": "x"}), json!({"a[4000000000]": "x"})),
+            (
+                json!({"a[99999999999999999999]": "x"}),
+                json!({"a[99999999999999999999]": "x"}),
+            ),
+            (json!({"a[2]": "x"}), json!({"a": [null, null, "x"]})),
+            (
+                json!({"a[1]": "y", "a[0]": "x", "a[]": "z"}),
+                json!({"a": ["x", "y", "z"]}),
+            ),
+            (json!({"a[0][1]": "x"}), json!({"a": [[null, "x"]]})),
+            (json!({"a[].b": "x"}), json!({"a": [{"b": "x"}]})),
+            (json!({"a": "x", "a.b": "y"}), json!({"a": {"b": "y"}})),
+            (json!({"a.b": "x", "a[0]": "y"}), json!({"a": ["y"]})),
+            (json!({"a": "x", "a[]": "y"}), json!({"a": ["y"]})),
+            (json!({"a[-1]": "x"}), json!({"a": {"-1": "x"}})),
+            (
+                json!({"__proto__.b": "x"}),
+                json!({"__proto__": {"b": "x"}}),
+            ),
+            (
+                json!({"a..b": "x", "[0]": "y"}),
+                json!({"a..b": "x", "[0]": "y"}),
+            ),
+            (
+                json!({"a]": "x", "b[0]c": "y"}),
+                json!({"a]": "x", "b[0]c": "y"}),
+            ),
             (json!({"a[": "x", ".b": "y"}), json!({"a[": "x", ".b": "y"})),
         ];
         for (flat, expected) in table {
@@ -144,5 +196,21 @@ mod tests {
         let name = vec!["a"; 100].join(".");
         let nested = nest(json!({name.clone(): 1}).as_object().unwrap()).unwrap();
         assert_eq!(nested.get(&name), Some(&json!(1)));
+    }
+
+    #[test]
+    fn indices_make_no_more_places_than_a_form_may_have() {
+        let steps = "[999]".repeat(DEEPEST - 1);
+        let flat: Map<String, Value> = (0..1000)
+            .map(|number| (format!("a{number}{steps}"), json!(1)))
+            .chain([("b[9]".to_owned(), json!(1))])
+            .collect();
+        let nested = nest(&flat).unwrap();
+        let places: usize = nested
+            .values()
+            .filter_map(Value::as_array)
+            .map(Vec::len)
+            .sum();
+        assert_eq!((nested.len(), places), (1001, 10));
     }
 }

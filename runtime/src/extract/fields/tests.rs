@@ -137,7 +137,21 @@ fn text_becomes_what_the_type_asks_for() {
                 ..Order::default()
             },
         ),
-        (json!({"is_admin": true, "_type": "x"}), Order::default()),
+        (
+            json!({"price": "-0"}),
+            Order {
+                price: -0.0,
+                ..Order::default()
+            },
+        ),
+        (
+            json!({"agree": false, "size": "", "tags": null, "ids": []}),
+            Order::default(),
+        ),
+        (
+            json!({"is_admin": true, "_type": "x", "__proto__": {"count": 1}, "$class": [0, {"s": "x"}]}),
+            Order::default(),
+        ),
     ];
     for (fields, expected) in table {
         assert_eq!(order(fields.clone()), Ok(expected), "{fields}");
@@ -167,6 +181,47 @@ fn a_misfit_names_its_field() {
         (
             json!({"count": [1]}),
             "`count`: must be a whole number, 0 or more",
+        ),
+        (
+            json!({"count": "-0"}),
+            "`count`: must be a whole number, 0 or more",
+        ),
+        (
+            json!({"count": "NaN"}),
+            "`count`: must be a whole number, 0 or more",
+        ),
+        (
+            json!({"count": {"count": 1}}),
+            "`count`: must be a whole number, 0 or more",
+        ),
+        (
+            json!({"count": null}),
+            "`count`: must be a whole number, 0 or more",
+        ),
+        (json!({"price": "1e999"}), "`price`: must be a number"),
+        (json!({"price": "NaN"}), "`price`: must be a number"),
+        (json!({"price": "-inf"}), "`price`: must be a number"),
+        (json!({"price": digits}), "`price`: must be a number"),
+        (json!({"price": [1.5]}), "`price`: must be a number"),
+        (json!({"price": "1,5"}), "`price`: must be a number"),
+        (json!({"agree": {}}), "`agree`: must be true or false"),
+        (json!({"note": {"a": 1}}), "`note`: must be text"),
+        (json!({"note": ["a"]}), "`note`: must be text"),
+        (
+            json!({"size": {"large": 1}}),
+            "`size`: must be one of small, large",
+        ),
+        (
+            json!({"size": ["small", "large"]}),
+            "`size`: must be one of small, large",
+        ),
+        (
+            json!({"people": {"name": "Ada"}, "count": 1, "ids": {"0": 1}}),
+            "`ids[0]`: must be a whole number, 0 or more",
+        ),
+        (
+            json!({"people": [null]}),
+            "`people[0]`: must be a group of fields",
         ),
         (json!({"agree": "maybe"}), "`agree`: must be true or false"),
         (
