@@ -19,6 +19,7 @@ use crate::away::Away;
 use crate::clock::Clock;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
+use crate::guard::Guard;
 use crate::health::Check;
 use crate::limits::Limits;
 use crate::metrics::Counters;
@@ -48,6 +49,7 @@ pub struct Builder<S> {
     secret: Option<String>,
     session_store: Option<Arc<dyn SessionStore>>,
     session_expiry: Duration,
+    pub(crate) guard: Guard,
     trust_forwarded_proto: bool,
     ready_checks: Vec<Check<S>>,
 }
@@ -70,6 +72,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             secret: None,
             session_store: None,
             session_expiry: Duration::from_secs(14 * 24 * 60 * 60),
+            guard: Guard::default(),
             trust_forwarded_proto: false,
             ready_checks: Vec::new(),
         }
@@ -251,6 +254,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             sessions: Sessions::default(),
             metrics: Counters::new(),
             records,
+            guard: self.guard,
             clock,
             away: Away::default(),
             release: stop.child_token(),
@@ -266,7 +270,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             dev.serve(&shared);
         }
         let health = health::routes(&shared, self.ready_checks, state.clone());
-        let router = router(&shared, assets, self.pages.with_state(state), health);
+        let router = router(&shared, assets, health, self.pages.with_state(state));
         Ok(App { shared, router })
     }
 }
@@ -311,7 +315,7 @@ fn headers(mount: &str, assets: &Assets, page_token: Option<&str>) -> Result<Str
     Ok(headers)
 }
 
-fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router, health: Router) -> Router {
+fn router(shared: &Arc<Shared>, assets: Arc<Assets>, health: Router, pages: Router) -> Router {
     let around = Arc::clone(shared);
     let layer = axum::middleware::from_fn(move |request: Request, next| {
         page::layer(Arc::clone(&around), request, next)
@@ -319,11 +323,11 @@ fn router(shared: &Arc<Shared>, assets: Arc<Assets>, pages: Router, health: Rout
     let serve = get(move |UrlPath(path): UrlPath<String>, headers: HeaderMap| {
         std::future::ready(assets.serve(&path, &headers))
     });
-    pages
-        .layer(layer)
-        .merge(socket::routes(shared))
-        .merge(health)
+    socket::routes(shared)
         .route(&format!("{}/assets/{{*path}}", shared.mount), serve)
+        .merge(health)
+        // Last, so that what is found nowhere goes through the layer, too.
+        .merge(pages.layer(layer))
         .layer(axum::middleware::map_response(headers::complete))
 }
 
@@ -410,16 +414,15 @@ pub(crate) struct Shared {
     pub(crate) secret: Secret,
     pub(crate) cookie: Cookie,
     pub(crate) mount: String,
-    #[cfg_attr(
-        not(debug_assertions),
-        expect(dead_code, reason = "only the debug error page repeats them")
-    )]
+    /// What `liveview_headers()` writes where there is no nonce.
     pub(crate) headers: String,
     trust_forwarded_proto: bool,
     /// This process, among those that a page may meet.
     pub(crate) instance: String,
     pub(crate) sessions: Sessions,
     pub(crate) metrics: Counters,
+    /// How pages are protected.
+    pub(crate) guard: Guard,
     /// What is kept of the sessions.
     pub(crate) records: Records,
     pub(crate) away: Away,

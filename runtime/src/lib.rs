@@ -25,6 +25,7 @@ mod event;
 mod extract;
 #[cfg(test)]
 mod fuzzed;
+mod guard;
 mod handler;
 mod headers;
 mod health;
@@ -53,12 +54,14 @@ mod session;
 mod socket;
 mod template;
 pub mod testing;
+mod token;
 
 pub use app::{App, Builder, Stop};
 pub use embedded::Embedded;
 pub use error::{Error, Result};
 pub use event::Event;
 pub use extract::{Data, Extension, Form, FromEvent, FromRef, Lang, Room, State};
+pub use guard::Csp;
 pub use html::Html;
 pub use js::Js;
 pub use limits::Limits;

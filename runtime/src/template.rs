@@ -212,8 +212,19 @@ pub(crate) fn names_below(root: &Path, inside: &Path) -> Vec<String> {
 impl Functions {
     fn add_to(&self, environment: &mut Environment<'static>) {
         let headers = Value::from_safe_string(self.headers.clone());
-        environment.add_function("liveview_headers", move || headers.clone());
-        environment.add_function("liveview_room", room);
+        environment.add_function("liveview_headers", move |state: &State| {
+            ask_page(state, PageContext::headers)
+                .map_or_else(|| headers.clone(), Value::from_safe_string)
+        });
+        environment.add_function("liveview_room", |state: &State| {
+            of_page(state, "liveview_room", PageContext::room)
+        });
+        environment.add_function("csrf_token", |state: &State| {
+            of_page(state, "csrf_token", PageContext::csrf_token)
+        });
+        environment.add_function("csp_nonce", |state: &State| {
+            of_page(state, "csp_nonce", |page| Ok(page.nonce().to_owned()))
+        });
         let assets = Arc::clone(&self.assets);
         environment.add_function("asset", move |name: String| match assets.url(&name) {
             Some(url) => Ok(Value::from(url)),
@@ -228,19 +239,27 @@ impl Functions {
     }
 }
 
-/// `liveview_room()`: the token of this page's room, made at the first call.
-fn room(state: &State) -> Result<String, minijinja::Error> {
-    let page = state.lookup(PageContext::KEY);
-    match page
-        .as_ref()
-        .and_then(|page| page.downcast_object_ref::<PageContext>())
-    {
-        Some(page) => page.room(),
-        None => Err(minijinja::Error::new(
+/// Asks the page that a template is rendered for, if it is one.
+fn ask_page<T>(state: &State, ask: impl FnOnce(&PageContext) -> T) -> Option<T> {
+    let page = state.lookup(PageContext::KEY)?;
+    page.downcast_object_ref::<PageContext>().map(ask)
+}
+
+/// What only the template of a page can say.
+fn of_page(
+    state: &State,
+    name: &str,
+    ask: impl FnOnce(&PageContext) -> Result<String, minijinja::Error>,
+) -> Result<String, minijinja::Error> {
+    ask_page(state, ask).unwrap_or_else(|| {
+        let message = format!(
+            "`{name}()` is for the template of a page, outside of macros; a patch has none of its own"
+        );
+        Err(minijinja::Error::new(
             minijinja::ErrorKind::InvalidOperation,
-            "`liveview_room()` is for the template of a page, outside of macros; a patch has no room of its own",
-        )),
-    }
+            message,
+        ))
+    })
 }
 
 /// A template that does not parse or does not render.

@@ -7,6 +7,7 @@ mod child;
 mod compile_fail;
 mod dev;
 mod failures;
+mod guard;
 mod guide;
 mod handlers;
 mod harness;

@@ -57,8 +57,7 @@ impl SessionStore for Counting {
     }
 }
 
-const HOME: &str =
-    r#"<html lang="en" data-room="{{ liveview_room() }}"><body>{{ user }}</body></html>"#;
+const HOME: &str = r#"<html lang="en" data-room="{{ liveview_room() }}" data-token="{{ csrf_token() }}"><body>{{ user }}</body></html>"#;
 
 async fn home(session: Session) -> Result<Page> {
     let user: String = session.get("user")?.unwrap_or_else(|| "nobody".to_owned());
@@ -195,13 +194,13 @@ impl<'a> Browser<'a> {
         Self { server, cookie }
     }
 
-    async fn request(&mut self, method: &str, path: &str) -> Loaded {
+    async fn request(&mut self, method: &str, path: &str, headers: &str) -> Loaded {
         let address = self.server.address;
         let cookie = &self.cookie;
         let answer = self
             .server
             .raw(format!(
-                "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {cookie}\r\n\
+                "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {cookie}\r\n{headers}\
                  Connection: close\r\nContent-Length: 0\r\n\r\n"
             ))
             .await;
@@ -217,11 +216,15 @@ impl<'a> Browser<'a> {
     }
 
     async fn get(&mut self, path: &str) -> Loaded {
-        self.request("GET", path).await
+        self.request("GET", path, "").await
     }
 
     async fn post(&mut self, path: &str) -> Loaded {
-        self.request("POST", path).await
+        let page = self.get("/quiet").await.body;
+        let token = page.split("data-token=\"").nth(1).unwrap();
+        let token = token.split('"').next().unwrap();
+        let header = format!("X-CSRF-Token: {token}\r\n");
+        self.request("POST", path, &header).await
     }
 
     /// Loads a page; its socket can be opened.

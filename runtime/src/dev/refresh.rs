@@ -88,7 +88,7 @@ impl Dev {
         };
         let shared = &connection.shared;
         let html = shown.map(|shown| {
-            let page = Arc::new(PageContext::new(shared, shown.session));
+            let page = Arc::new(PageContext::new(shared, shown.session, None));
             shared
                 .templates
                 .render(&shown.template, &with_page(&shown.data, &page))

@@ -1,18 +1,26 @@
 //! What the template of a page can ask about the visit that it is rendered for.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::value::{Object, Value, merge_maps};
 
 use crate::app::Shared;
+use crate::error::Error;
 use crate::extract::Room;
+use crate::guard::csrf;
 use crate::room;
 
 /// One rendering of a page, and what its template asked for.
 pub(crate) struct PageContext {
     shared: Arc<Shared>,
     session: String,
+    nonce: Option<String>,
     made: Mutex<Option<(Room, String)>>,
+    /// Something in the page is bound to the session.
+    is_bound: AtomicBool,
+    /// Something in the page is for this load alone.
+    has_nonce: AtomicBool,
 }
 
 impl std::fmt::Debug for PageContext {
@@ -27,11 +35,16 @@ impl PageContext {
     /// Where it is found in the data; no name of a template is spelled so by accident.
     pub(crate) const KEY: &'static str = "__liveview_page";
 
-    pub(crate) fn new(shared: &Arc<Shared>, session: String) -> Self {
+    /// A page for a session. One that is sent as a document has a nonce; a page that is rendered
+    /// again for a document that is there keeps the document's.
+    pub(crate) fn new(shared: &Arc<Shared>, session: String, nonce: Option<String>) -> Self {
         Self {
             shared: Arc::clone(shared),
             session,
+            nonce,
             made: Mutex::new(None),
+            is_bound: AtomicBool::new(false),
+            has_nonce: AtomicBool::new(false),
         }
     }
 
@@ -42,11 +55,30 @@ impl PageContext {
             return Ok(token.clone());
         }
         let minted = room::mint(&self.shared.secret, &self.session, self.shared.clock.now());
-        let (room, token) = minted.map_err(|error| {
-            minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
-        })?;
+        let (room, token) = minted.map_err(|error| failed(&error))?;
         *made = Some((room, token.clone()));
+        self.is_bound.store(true, Ordering::Relaxed);
         Ok(token)
+    }
+
+    /// A token for a form of the page.
+    pub(crate) fn csrf_token(&self) -> Result<String, minijinja::Error> {
+        self.is_bound.store(true, Ordering::Relaxed);
+        csrf::mint(&self.shared, &self.session).map_err(|error| failed(&error))
+    }
+
+    /// The nonce of the page's scripts; empty where a document is there already.
+    pub(crate) fn nonce(&self) -> &str {
+        self.has_nonce.store(true, Ordering::Relaxed);
+        self.nonce.as_deref().unwrap_or_default()
+    }
+
+    /// The scripts of a page, with its nonce where it has a policy.
+    pub(crate) fn headers(&self) -> String {
+        match self.shared.guard.has_policy() {
+            true => with_nonce(&self.shared.headers, self.nonce()),
+            false => self.shared.headers.clone(),
+        }
     }
 
     /// The room, if the template has one.
@@ -55,9 +87,28 @@ impl PageContext {
         made.as_ref().map(|(room, _)| room.clone())
     }
 
-    pub(crate) fn session(&self) -> &str {
-        &self.session
+    /// The session, if something in the page is bound to it.
+    pub(super) fn bound_to(&self) -> Option<&str> {
+        self.is_bound
+            .load(Ordering::Relaxed)
+            .then_some(&*self.session)
     }
+
+    pub(super) fn has_nonce(&self) -> bool {
+        self.has_nonce.load(Ordering::Relaxed)
+    }
+}
+
+/// What `liveview_headers()` writes, for a page of this nonce.
+pub(super) fn with_nonce(headers: &str, nonce: &str) -> String {
+    if nonce.is_empty() {
+        return headers.to_owned();
+    }
+    headers.replace("<script ", &format!("<script nonce=\"{nonce}\" "))
+}
+
+fn failed(error: &Error) -> minijinja::Error {
+    minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, error.to_string())
 }
 
 /// The data of a page with what its functions need beside it.

@@ -1,5 +1,5 @@
-//! The layer around the application's pages: it hands the session in, saves it, renders what the
-//! page returned, and sets the headers that every page has.
+//! The layer around the application's pages: it refuses forged requests, hands the session in and
+//! saves it, renders what the page returned, and sets the headers that every page has.
 
 use std::sync::Arc;
 
@@ -12,25 +12,32 @@ use super::failure::Failed;
 use super::{Page, PageContext, with_page};
 use crate::app::Shared;
 use crate::error::Result;
+use crate::guard::csrf;
 use crate::metrics::Place;
+use crate::secret;
 use crate::session::{Saved, Visit, name};
 
 /// One request, as far as the layer needs it afterwards.
 struct Asked {
     tls: bool,
     visit: Visit,
+    /// 128 random bits that the page's scripts are known by.
+    nonce: String,
     #[cfg(debug_assertions)]
     path: String,
 }
 
 /// Runs a page.
-pub(crate) async fn layer(shared: Arc<Shared>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer(shared: Arc<Shared>, request: Request, next: Next) -> Response {
+    let Ok(nonce) = secret::random_hex::<16>() else {
+        return shared.failed("no random numbers", "");
+    };
     let tls = shared.is_tls(request.headers());
-    let visit = Visit::new(&shared, shared.cookie.read(request.headers(), tls));
-    request.extensions_mut().insert(visit.clone());
+    let session = shared.cookie.read(request.headers(), tls);
     let asked = Asked {
         tls,
-        visit,
+        visit: Visit::new(&shared, session.clone()),
+        nonce,
         #[cfg(debug_assertions)]
         path: request
             .uri()
@@ -38,23 +45,25 @@ pub(crate) async fn layer(shared: Arc<Shared>, mut request: Request, next: Next)
             .map(ToString::to_string)
             .unwrap_or_default(),
     };
-    let response = run(&shared, request, next, &asked).await;
+    let response = match csrf::check(&shared, session.as_deref(), tls, request).await {
+        Ok(request) => run(&shared, request, next, &asked).await,
+        Err(refusal) => shared.refuse(&refusal, &asked.nonce),
+    };
     let mut response = match finish(&shared, response, &asked).await {
         Ok(response) => response,
-        Err(error) => shared.failed(&error.to_string()),
+        Err(error) => shared.failed(&error.to_string(), &asked.nonce),
     };
-    let headers = response.headers_mut();
-    headers
-        .entry(header::X_CONTENT_TYPE_OPTIONS)
-        .or_insert(HeaderValue::from_static("nosniff"));
-    let policy = HeaderValue::from_static("strict-origin-when-cross-origin");
-    headers.entry(header::REFERRER_POLICY).or_insert(policy);
-    response
+    let protected = shared
+        .guard
+        .protect(response.headers_mut(), &asked.nonce, tls);
+    match protected {
+        Ok(()) => response,
+        Err(error) => shared.failed(&format!("a header is not one: {error}"), &asked.nonce),
+    }
 }
 
-async fn run(shared: &Shared, request: Request, next: Next, asked: &Asked) -> Response {
-    #[cfg(not(debug_assertions))]
-    let _ = asked;
+async fn run(shared: &Shared, mut request: Request, next: Next, asked: &Asked) -> Response {
+    request.extensions_mut().insert(asked.visit.clone());
     match crate::panic::catch(next.run(request)).await {
         Ok(response) => {
             #[cfg(debug_assertions)]
@@ -69,7 +78,8 @@ async fn run(shared: &Shared, request: Request, next: Next, asked: &Asked) -> Re
                 dev.panicked_at("page", &asked.path, &panic);
             }
             shared.metrics.panicked(Place::Page);
-            shared.failed(&format!("a page panicked: {}", panic.message()))
+            let log = format!("a page panicked: {}", panic.message());
+            shared.failed(&log, &asked.nonce)
         }
     }
 }
@@ -77,7 +87,7 @@ async fn run(shared: &Shared, request: Request, next: Next, asked: &Asked) -> Re
 /// Saves the session, and shows what there is to show, with the session's name as it is then.
 async fn finish(shared: &Arc<Shared>, mut response: Response, asked: &Asked) -> Result<Response> {
     if let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() {
-        response = shared.show(response.status(), &error);
+        response = shared.show(response.status(), &error, &asked.nonce);
     }
     let mut saved = match response.status().is_server_error() {
         true => asked.visit.discard(),
@@ -89,7 +99,10 @@ async fn finish(shared: &Arc<Shared>, mut response: Response, asked: &Asked) -> 
         headers.remove(header::CONTENT_LENGTH);
         response = match shared.render_page(&page, asked, &mut saved, &mut headers) {
             Ok(html) => (status, headers, Html(html)).into_response(),
-            Err(error) => shared.failed(&format!("page {} failed: {error}", page.name)),
+            Err(error) => {
+                let log = format!("page {} failed: {error}", page.name);
+                shared.failed(&log, &asked.nonce)
+            }
         };
     }
     let headers = response.headers_mut();
@@ -101,20 +114,16 @@ async fn finish(shared: &Arc<Shared>, mut response: Response, asked: &Asked) -> 
         );
     }
     if saved.is_news || asked.visit.is_personal() {
-        keep_private(headers);
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     Ok(response)
 }
 
-/// What is one visitor's alone stays out of every cache, unless the page has its own rule.
-fn keep_private(headers: &mut HeaderMap) {
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-}
-
-/// The room is for this visitor and this load alone. A page that says itself that it is private
-/// stays so: browsers keep one that may not be stored out of their back-forward cache.
+/// A room, a form's token and a nonce are for this visitor and this load alone. A page that says
+/// itself that it is private stays so: browsers keep one that may not be stored out of their
+/// back-forward cache.
 fn keep_from_caches(headers: &mut HeaderMap) {
     let is_private =
         |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("private"));
@@ -132,27 +141,26 @@ impl Shared {
         headers: &mut HeaderMap,
     ) -> Result<String> {
         let session = saved.name.clone().map_or_else(name::anonymous, Ok)?;
-        let context = Arc::new(PageContext::new(self, session));
+        let nonce = Some(asked.nonce.clone());
+        let context = Arc::new(PageContext::new(self, session, nonce));
         let html = self
             .templates
             .render(&page.name, &with_page(&page.data, &context))?;
-        let made = context.made();
-        if made.is_some() {
+        if context.has_nonce() || context.bound_to().is_some() {
             keep_from_caches(headers);
-            if saved.name.is_none() {
-                *saved = Saved {
-                    name: Some(context.session().to_owned()),
-                    is_news: true,
-                };
-            }
+        }
+        if let Some(session) = context.bound_to().filter(|_| saved.name.is_none()) {
+            *saved = Saved {
+                name: Some(session.to_owned()),
+                is_news: true,
+            };
         }
         #[cfg(debug_assertions)]
-        if let (Some(dev), Some(room)) = (&self.dev, &made) {
-            let session = context.session();
-            dev.page_rendered(room, session, &asked.path, &page.name, &page.data);
+        if let (Some(dev), Some(room), Some(session)) =
+            (&self.dev, context.made(), context.bound_to())
+        {
+            dev.page_rendered(&room, session, &asked.path, &page.name, &page.data);
         }
-        #[cfg(not(debug_assertions))]
-        let _ = asked;
         Ok(html)
     }
 }

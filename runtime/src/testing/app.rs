@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Request, header};
+use axum::http::{HeaderValue, Request, header};
 use axum::response::Response;
 use tower_service::Service;
 
@@ -16,6 +16,8 @@ use super::link::Link;
 use super::{TestClient, TestPage, wire};
 use crate::app::App;
 use crate::connection::Visitor;
+use crate::guard::csrf;
+use crate::session::name;
 use crate::{room, secret, socket};
 
 /// Longest page that is read.
@@ -66,15 +68,59 @@ impl TestApp {
         self.request(Request::get(path), Body::empty()).await
     }
 
-    /// Posts a form to a page.
+    /// Posts a form to a page, with the token that the form's own page has.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> TestPage {
+        self.send_form(path, form, Some(self.csrf_token())).await
+    }
+
+    /// Posts a form as another site would have it posted: without a token, so that it is refused
+    /// unless the path is exempt.
+    pub async fn post_without_token(&self, path: &str, form: &[(&str, &str)]) -> TestPage {
+        self.send_form(path, form, None).await
+    }
+
+    async fn send_form(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        token: Option<String>,
+    ) -> TestPage {
         let pairs: Vec<_> = form
             .iter()
             .map(|(name, value)| format!("{}={}", wire::encoded(name), wire::encoded(value)))
             .collect();
         let request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = match token {
+            Some(token) => request.header("x-csrf-token", token),
+            None => request,
+        };
         self.request(request, Body::from(pairs.join("&"))).await
+    }
+
+    /// A token for the visitor's session, who gets one if there is none so far.
+    fn csrf_token(&self) -> String {
+        let shared = &self.app.shared;
+        let made = self.session().map_or_else(
+            || {
+                let name = name::anonymous()?;
+                let cookie = shared.cookie.write(&name, false, shared.records.expiry())?;
+                self.cookies
+                    .keep(&[(header::SET_COOKIE, cookie)].into_iter().collect());
+                Ok(name)
+            },
+            Ok,
+        );
+        match made.and_then(|session| csrf::mint(shared, &session)) {
+            Ok(token) => token,
+            Err(error) => panic!("no token could be made: {error}"),
+        }
+    }
+
+    /// The name of the visitor's session.
+    fn session(&self) -> Option<String> {
+        let headers = self.cookie().into_iter().collect();
+        self.app.shared.cookie.read(&headers, false)
     }
 
     async fn request(&self, request: axum::http::request::Builder, body: Body) -> TestPage {
@@ -138,9 +184,7 @@ impl TestApp {
     /// Enters the room of a page, as the socket does when it has let it in.
     fn enter(&self, path: &str, token: &str, number: String) -> Link {
         let shared = Arc::clone(&self.app.shared);
-        let mut headers = HeaderMap::new();
-        headers.extend(self.cookie());
-        let session = shared.cookie.read(&headers, false).unwrap_or_default();
+        let session = self.session().unwrap_or_default();
         let age = shared.limits.room_age;
         let now = shared.clock.now();
         let Some(room) = room::open(&shared.secret, &session, token, now, age) else {
