@@ -41,6 +41,11 @@ pub(crate) enum Kind {
 
 impl Error {
     /// An error whose text is for the visitor, such as `Error::user("Article not found")`.
+    ///
+    /// The page shows it in the nearest element marked `data-liveview-error`: one in the form that
+    /// was sent, else one in the document. It is put there as text, and is taken away by the form's
+    /// next success. The event `liveview:error` is raised in any case, with `code`, `message` and
+    /// what else the error has.
     #[must_use]
     pub fn user(message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -48,8 +53,9 @@ impl Error {
         }
     }
 
-    /// A value of `form` or `data` that does not fit: the field's name and what was expected.
-    /// Both are shown to the visitor.
+    /// A value of `form` or `data` that does not fit: the field's name, as the form writes it, and
+    /// what was expected. It is shown where [`Error::user`] is, and the event says the `field`; one
+    /// field's own place is better filled with a patch.
     #[must_use]
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -60,7 +66,8 @@ impl Error {
         }
     }
 
-    /// The visitor may not do this. The text is shown; middleware that guards handlers uses it.
+    /// The visitor may not do this. The text is shown where [`Error::user`] is; middleware that
+    /// guards handlers uses it.
     #[must_use]
     pub fn refused(message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -68,7 +75,8 @@ impl Error {
         }
     }
 
-    /// An error for the log alone, from a text.
+    /// An error for the log alone, from a text. The visitor is shown that something went wrong, and
+    /// the event has the `reference` under which the log has the rest.
     #[must_use]
     pub fn internal(message: impl Into<String>) -> Self {
         Self {

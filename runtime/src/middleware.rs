@@ -1,5 +1,44 @@
 //! Middleware: functions that wrap every handler, in the order that they were listed. Each gets
 //! the event and what is behind it, and so can refuse, time, catch or change.
+//!
+//! One that lets a page search five times a second, and no more:
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use std::sync::{Arc, Mutex, PoisonError};
+//! use std::time::{Duration, Instant};
+//!
+//! use liveview::prelude::*;
+//!
+//! #[derive(Clone, Default)]
+//! struct Searches(Arc<Mutex<HashMap<String, Vec<Instant>>>>);
+//!
+//! impl Searches {
+//!     fn allow(&self, page: &str) -> bool {
+//!         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+//!         // Whoever has been silent for a second is forgotten, so the map stays as small as the crowd.
+//!         pages.retain(|_, times| {
+//!             times.retain(|time| time.elapsed() < Duration::from_secs(1));
+//!             !times.is_empty()
+//!         });
+//!         let times = pages.entry(page.to_owned()).or_default();
+//!         times.push(Instant::now());
+//!         times.len() <= 5
+//!     }
+//! }
+//!
+//! let searches = Searches::default();
+//! let layer = middleware::from_fn(move |event: Event, next: Next| {
+//!     let allowed = event.function() != "search" || searches.allow(event.live().page());
+//!     async move {
+//!         match allowed {
+//!             true => Ok(next.run(event).await),
+//!             false => Err(Error::refused("Not so fast, please")),
+//!         }
+//!     }
+//! });
+//! # let _ = layer;
+//! ```
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,6 +54,9 @@ type Wrap = dyn Fn(Event, Next) -> Calling + Send + Sync;
 pub struct Layer(Arc<Wrap>);
 
 /// Makes middleware of an async function of the event and what is behind it.
+///
+/// What `next` gives back is the [`Reply`]: it tells an error from patches, and patches can be added
+/// to it. The parts of a streamed answer come later, when the reply has passed every layer.
 ///
 /// ```
 /// use liveview::prelude::*;
