@@ -119,7 +119,9 @@ impl Connection {
 
     /// Greets a page that has come back, if it can be sent all that it has not seen.
     pub(crate) fn resume(&self, seen: u64) -> bool {
-        self.outbox.resume(self.hello(seen, true), seen)
+        let goes_on = self.outbox.resume(self.hello(seen, true), seen);
+        self.shared.metrics.returned(goes_on);
+        goes_on
     }
 
     fn hello(&self, seq: u64, resumed: bool) -> Utf8Bytes {

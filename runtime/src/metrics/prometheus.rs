@@ -63,6 +63,7 @@ pub(crate) struct Counters {
     registry: Registry,
     open: Gauge,
     opened: Counter,
+    returns: Family<Named, Counter>,
     messages: Family<Named, Counter>,
     seconds: Family<Called, Histogram>,
     limited: Counter,
@@ -79,6 +80,7 @@ impl Counters {
             registry: Registry::with_prefix("liveview"),
             open: Gauge::default(),
             opened: Counter::default(),
+            returns: Family::default(),
             messages: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
             limited: Counter::default(),
@@ -99,6 +101,11 @@ impl Counters {
             "connections_opened",
             "Sockets that were opened",
             self.opened.clone(),
+        );
+        registry.register(
+            "returns",
+            "Pages that came back on another socket, by what they found",
+            self.returns.clone(),
         );
         registry.register(
             "messages",
@@ -148,6 +155,12 @@ impl Counters {
         self.opened.inc();
         self.open.inc();
         Open(self.open.clone())
+    }
+
+    /// A page has come back, and goes on where it was, or has to begin anew.
+    pub(crate) fn returned(&self, goes_on: bool) {
+        let found = if goes_on { "resumed" } else { "anew" };
+        self.returns.get_or_create(&[("found", found)]).inc();
     }
 
     pub(crate) fn answered(&self, trace: &Trace) {
@@ -212,7 +225,8 @@ impl Drop for Open {
 /// |---|---|---|
 /// | `liveview_connections` | gauge | sockets that are open |
 /// | `liveview_connections_opened_total` | counter | sockets that were opened |
-/// | `liveview_messages_total{outcome}` | counter | messages: `ok`, `user`, `invalid`, `refused`, `internal`, `panic`, `timeout`, `left`, `bad`, `unknown` |
+/// | `liveview_returns_total{found}` | counter | pages that came back on another socket: `resumed`, or `anew` when too much had gone by |
+/// | `liveview_messages_total{outcome}` | counter | messages: `ok`, `user`, `invalid`, `refused`, `internal`, `panic`, `timeout`, `left`, `bad`, `unknown`, `repeated` |
 /// | `liveview_handler_duration_seconds{handler}` | histogram | time in a handler and its middleware |
 /// | `liveview_rate_limited_total` | counter | messages beyond the limit |
 /// | `liveview_queued_frames`, `liveview_longest_queue` | gauges | frames that wait: in all, and in the longest queue |

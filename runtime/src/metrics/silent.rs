@@ -19,6 +19,8 @@ impl Counters {
         Open
     }
 
+    pub(crate) fn returned(&self, _goes_on: bool) {}
+
     pub(crate) fn answered(&self, _trace: &Trace) {}
 
     pub(crate) fn limited(&self) {}
