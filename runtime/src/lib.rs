@@ -13,6 +13,7 @@ mod address;
 mod app;
 mod assets;
 mod away;
+mod body;
 mod bucket;
 mod clock;
 mod connection;

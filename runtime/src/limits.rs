@@ -32,6 +32,9 @@ pub struct Limits {
     pub message_deadline: Duration,
     /// Time for the head of an HTTP request to arrive: 10 s.
     pub header_timeout: Duration,
+    /// Time for the body of an HTTP request to arrive: 30 s, and a second more for every 16 KiB that
+    /// did. A slower one is answered with 408.
+    pub body_timeout: Duration,
     /// Time between the server's pings: 25 s.
     pub heartbeat: Duration,
     /// Silence after which a socket counts as dead: 60 s.
@@ -59,6 +62,7 @@ impl Default for Limits {
             message_burst: 200,
             message_deadline: Duration::from_secs(30),
             header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(30),
             heartbeat: Duration::from_secs(25),
             dead_after: Duration::from_secs(60),
             sockets_per_session: 64,

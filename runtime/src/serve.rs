@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -20,6 +19,7 @@ use tokio::net::UnixListener;
 use tower_service::Service;
 
 use crate::app::{App, Shared};
+use crate::body;
 use crate::error::{Error, Result};
 
 /// The port when none is named.
@@ -149,9 +149,16 @@ where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let router = router.clone();
+    let body_timeout = shared.limits.body_timeout;
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut router = router.clone();
-        async move { router.call(request.map(Body::new)).await }
+        let (request, verdict) = body::timed(request, body_timeout);
+        async move {
+            router
+                .call(request)
+                .await
+                .map(|response| verdict.on(response))
+        }
     });
     let stop = shared.stop.clone();
     let timeout = shared.limits.header_timeout;

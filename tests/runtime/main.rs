@@ -2,6 +2,7 @@
 //! 0, with raw bytes where a client library would be too polite.
 
 mod attacks;
+mod bodies;
 mod browser;
 mod child;
 mod compile_fail;
