@@ -86,8 +86,10 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
         room = %connection.room,
         "ref" = field::Empty,
     );
-    let answering = answer_in(connection, text, &span);
-    answering.instrument(span.clone()).await;
+    // In one expression: what is named first and moved then, the future would hold twice.
+    answer_in(connection, text, &span)
+        .instrument(span.clone())
+        .await;
 }
 
 async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
@@ -163,20 +165,33 @@ async fn run(
             let frame = encode::part(connection, &patches, trace)?;
             connection.deliver(Frame::new(frame.into()), &patches);
         }
-        (patches, parts) = following(connection, trace, rest).await?;
+        // Boxed, as most answers are whole and need no room for it.
+        (patches, parts) = Box::pin(following(connection, trace, rest)).await?;
     }
     let frame = encode::last(connection, &patches, trace)?;
     connection.record(&patches);
     Ok(Some(frame))
 }
 
-async fn call(connection: &Arc<Connection>, handler: &Arc<Handler>, message: Message) -> Reply {
+/// Not an `async fn`, which would hold the message, too, for as long as the handler runs.
+fn call<'a>(
+    connection: &'a Arc<Connection>,
+    handler: &Arc<Handler>,
+    message: Message,
+) -> impl Future<Output = Reply> + use<'a> {
     let live = Live::new(Arc::clone(connection), message.lang.as_deref());
     let event = Event::new(message, live);
     let session = event.session_slot();
     let next = Next::new(Arc::clone(&connection.shared.layers), Arc::clone(handler));
-    let reply = next.run(event).await;
-    session.keep(connection, reply).await
+    let handling = next.call(event);
+    async move {
+        let reply = handling.await;
+        match session.ending(&reply) {
+            None => reply,
+            // Boxed, as most messages change no session and need no room for it.
+            Some(ending) => Box::pin(ending.save(connection, reply)).await,
+        }
+    }
 }
 
 /// The next part of a streamed answer, and what follows it. The stream goes no faster than the

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::{Place, Session, name};
+use super::{Ending, Place, Session, name};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -22,18 +22,19 @@ impl Slot {
         loading.await.cloned()
     }
 
-    /// Saves what the handler changed. What cannot be saved is the handler's failure.
-    pub(crate) async fn keep(self, connection: &Connection, reply: Reply) -> Reply {
-        let Some(session) = self.0.get() else {
-            return reply;
-        };
-        let ending = session.end();
+    /// What is to be saved after a handler that ended so, if there is something.
+    pub(crate) fn ending(&self, reply: &Reply) -> Option<Ending> {
+        let ending = self.0.get()?.end();
         let is_due = ending.has_record && (ending.values.is_changed() || ending.is_ageing);
-        if reply.is_error() || !is_due {
-            return reply;
-        }
+        (is_due && !reply.is_error()).then_some(ending)
+    }
+}
+
+impl Ending {
+    /// Saves what the handler changed. What cannot be saved is the handler's failure.
+    pub(crate) async fn save(self, connection: &Connection, reply: Reply) -> Reply {
         let records = &connection.shared.records;
-        match records.merge(&connection.session, &ending.values).await {
+        match records.merge(&connection.session, &self.values).await {
             Ok(true) => reply,
             Ok(false) => gone(connection).into(),
             Err(error) => error.into(),

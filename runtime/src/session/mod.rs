@@ -86,7 +86,7 @@ struct State {
 }
 
 /// What is to be done with a session once its page or handler has ended.
-struct Ending {
+pub(crate) struct Ending {
     values: Values,
     has_record: bool,
     is_ageing: bool,
