@@ -1,6 +1,6 @@
 // What the documents say must be so: every relative link leads somewhere, every path they name exists, every sample of code
-// in README.md and docs/guide stands in the starter or in tests/runtime/guide.rs, line for line, and in docs/parity.md in the
-// showcase; and every test that docs/parity.md and docs/security.md name is one.
+// in README.md and docs/guide stands in the starter, in runtime/examples or in tests/runtime/guide.rs, line for line, and in
+// docs/parity.md in the showcase; and every test that docs/parity.md and docs/security.md name is one.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ const tracked = (...paths) => execFileSync("git", ["ls-files", ...paths], { enco
 const pages = tracked("*.md").filter((page) => !page.startsWith("starter/") && !page.startsWith("minimal/"));
 const read = (path) => readFileSync(path, "utf8");
 const sources = (folder) => tracked(folder).filter((file) => /\.(rs|html|toml)$/.test(file)).map(read);
-const samples = { starter: [...sources("starter"), ...sources("tests/runtime/guide.rs")], showcase: sources("tests/apps/showcase") };
+const samples = { starter: [...sources("starter"), ...sources("tests/runtime/guide.rs"), ...sources("runtime/examples")], showcase: sources("tests/apps/showcase") };
 const tests = tracked("tests/browser", "tests/runtime", "runtime/src", "runtime/client/tests").filter((file) => /\.(mjs|rs|ts)$/.test(file));
 let passed = 0;
 let failed = 0;

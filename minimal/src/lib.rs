@@ -5,6 +5,8 @@ mod handlers;
 mod pages;
 mod state;
 
+use liveview::Csp;
+
 pub use state::AppState;
 
 /// What the application calls itself.
@@ -13,6 +15,7 @@ pub const TITLE: &str = "Minimal";
 /// Builds the application. `main` serves it; tests call it without a socket.
 pub async fn app() -> liveview::Result<liveview::App> {
     liveview::builder!()
+        .content_security_policy(Csp::strict())
         .pages(pages::routes())
         .build(AppState::default())
 }

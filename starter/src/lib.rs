@@ -10,7 +10,7 @@ mod signup;
 mod state;
 mod view;
 
-use liveview::Topics;
+use liveview::{Csp, Topics};
 
 pub use state::AppState;
 
@@ -21,6 +21,7 @@ pub const TITLE: &str = "Starter";
 pub async fn app() -> liveview::Result<liveview::App> {
     let topics = Topics::new();
     liveview::builder!()
+        .content_security_policy(Csp::strict())
         .topics(topics.clone())
         .pages(pages::routes())
         .build(AppState::new(topics))
