@@ -24,10 +24,12 @@
 //! [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
+mod absence;
 mod answer;
 mod app;
 mod client;
 mod cookies;
+mod door;
 mod link;
 mod linked;
 mod page;

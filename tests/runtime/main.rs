@@ -22,6 +22,7 @@ mod pages;
 mod panics;
 mod progress;
 mod raw;
+mod reconnect;
 mod refusals;
 mod replay;
 mod rfc6455;

@@ -12,13 +12,8 @@ use axum::response::Response;
 use tower_service::Service;
 
 use super::cookies::Cookies;
-use super::link::Link;
 use super::{TestClient, TestPage, wire};
 use crate::app::App;
-use crate::connection::Visitor;
-use crate::guard::csrf;
-use crate::session::name;
-use crate::{room, secret, socket};
 
 /// Longest page that is read.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -98,31 +93,6 @@ impl TestApp {
         self.request(request, Body::from(pairs.join("&"))).await
     }
 
-    /// A token for the visitor's session, who gets one if there is none so far.
-    fn csrf_token(&self) -> String {
-        let shared = &self.app.shared;
-        let made = self.session().map_or_else(
-            || {
-                let name = name::anonymous()?;
-                let cookie = shared.cookie.write(&name, false, shared.records.expiry())?;
-                self.cookies
-                    .keep(&[(header::SET_COOKIE, cookie)].into_iter().collect());
-                Ok(name)
-            },
-            Ok,
-        );
-        match made.and_then(|session| csrf::mint(shared, &session)) {
-            Ok(token) => token,
-            Err(error) => panic!("no token could be made: {error}"),
-        }
-    }
-
-    /// The name of the visitor's session.
-    fn session(&self) -> Option<String> {
-        let headers = self.cookie().into_iter().collect();
-        self.app.shared.cookie.read(&headers, false)
-    }
-
     async fn request(&self, request: axum::http::request::Builder, body: Body) -> TestPage {
         let host = self
             .address
@@ -132,7 +102,7 @@ impl TestApp {
             Err(error) => panic!("this is not a request: {error}"),
         };
         request.headers_mut().extend(self.cookie());
-        let path = request.uri().path().to_owned();
+        let path = request.uri().to_string();
         let response: Response = match self.address {
             Some(address) => wire::exchange(address, request).await,
             None => {
@@ -164,42 +134,12 @@ impl TestApp {
     pub async fn connect(&self, path: &str) -> TestClient {
         let page = self.get(path).await;
         page.expect_status(200);
-        let Some(token) = page.root("data-room") else {
-            panic!(
-                "{path} has no room: its template needs `<html data-room=\"{{{{ liveview_room() }}}}\">`"
-            );
-        };
-        let number = secret::random_hex::<16>().unwrap_or_default();
-        let link = match self.address {
-            Some(address) => {
-                let cookie = self.cookies.header();
-                let prefix = &self.app.shared.mount;
-                Link::Socket(wire::open(address, prefix, token, &number, cookie).await)
-            }
-            None => self.enter(path, token, number),
-        };
-        TestClient::new(link, path, page.root("lang")).await
+        TestClient::of(&page).await
     }
 
-    /// Enters the room of a page, as the socket does when it has let it in.
-    fn enter(&self, path: &str, token: &str, number: String) -> Link {
-        let shared = Arc::clone(&self.app.shared);
-        let session = self.session().unwrap_or_default();
-        let age = shared.limits.room_age;
-        let now = shared.clock.now();
-        let Some(room) = room::open(&shared.secret, &session, token, now, age) else {
-            panic!("the room of {path} is not one that this application signed for this visitor");
-        };
-        let visitor = Visitor {
-            page: number.into(),
-            room,
-            session: session.into(),
-        };
-        Link::Direct(socket::enter(shared, visitor, None))
-    }
-
-    /// Lets time pass: deadlines, heartbeats and intervals by tokio's clock, and the age of rooms,
-    /// tokens and sessions by the time of day. What falls due meanwhile falls due at once.
+    /// Lets time pass: deadlines, heartbeats and intervals by tokio's clock, each when it falls
+    /// due, and the age of rooms, tokens and sessions by the time of day, which is the later one
+    /// from the start. Nothing is waited for.
     ///
     /// Time may run or be paused (`start_paused = true`). The test must be on one thread, which is
     /// what `#[tokio::test]` gives it.
@@ -209,7 +149,8 @@ impl TestApp {
         if !frozen {
             tokio::time::pause();
         }
-        tokio::time::advance(by).await;
+        // Paused time goes on by itself, from timer to timer, when there is nothing else to do.
+        tokio::time::sleep(by).await;
         if !frozen {
             tokio::time::resume();
         }

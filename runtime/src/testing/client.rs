@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::door::Door;
 use super::link::{Inbox, Link};
 use super::patch::patches_of;
-use super::{Answer, Send, TestPatch, shown};
+use super::{Answer, Send, TestPage, TestPatch, shown};
 
 /// How long a push is waited for before the test fails.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -16,6 +17,7 @@ const ANSWER: Duration = Duration::from_secs(60);
 
 /// A page that is connected.
 pub struct TestClient {
+    door: Door,
     link: Link,
     inbox: Inbox,
     next_ref: u64,
@@ -26,16 +28,18 @@ pub struct TestClient {
 }
 
 impl TestClient {
-    pub(super) async fn new(link: Link, path: &str, lang: Option<&str>) -> Self {
+    pub(super) async fn of(page: &TestPage) -> Self {
+        let door = Door::of(page);
         let mut client = Self {
-            link,
+            link: door.open(None).await,
+            door,
             inbox: Inbox::default(),
             next_ref: 1,
-            path: path.to_owned(),
-            lang: lang.unwrap_or("en").to_owned(),
+            path: page.path.clone(),
+            lang: page.root("lang").unwrap_or("en").to_owned(),
             pushed: VecDeque::new(),
         };
-        client.collect();
+        client.greeted().await;
         client
     }
 
@@ -104,6 +108,41 @@ impl TestClient {
                 PATIENCE.as_secs()
             ),
         }
+    }
+
+    /// Loses the connection, as a network does: the server is not told, and expects the page back
+    /// for [`Limits::replay_age`](crate::Limits::replay_age).
+    pub fn disconnect(&mut self) {
+        self.collect();
+        self.link.cut();
+        self.inbox.closed = Some((1006, "the test has cut it".to_owned()));
+    }
+
+    /// Comes back after [`disconnect`](Self::disconnect), and says whether it was resumed: what the
+    /// page was sent meanwhile is then pushed. Otherwise a browser loads the page anew in place
+    /// and runs its `data-liveview-init`s again; a test does of this what it is about.
+    pub async fn reconnect(&mut self) -> bool {
+        let Link::Lost(absence) = &mut self.link else {
+            panic!("the page is still connected: cut it with `disconnect`");
+        };
+        let seen = self.inbox.seq;
+        self.link = match absence.take().and_then(|absence| absence.end(seen)) {
+            Some(connection) => Link::Direct(connection),
+            None => self.door.open(Some(seen)).await,
+        };
+        self.inbox.closed = None;
+        self.inbox.resumed = None;
+        self.greeted().await
+    }
+
+    /// Waits for the server's first frame, and says whether it resumes.
+    async fn greeted(&mut self) -> bool {
+        self.collect();
+        while self.inbox.resumed.is_none() && self.inbox.closed.is_none() {
+            self.link.wait(&mut self.inbox).await;
+        }
+        self.sort();
+        self.inbox.resumed.unwrap_or_default()
     }
 
     async fn pushed_within(
@@ -183,5 +222,11 @@ impl TestClient {
             Some((code, reason)) => format!("; the connection was closed with {code} ({reason})"),
             None => String::new(),
         }
+    }
+}
+
+impl Drop for TestClient {
+    fn drop(&mut self) {
+        self.link.end();
     }
 }

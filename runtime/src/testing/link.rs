@@ -1,5 +1,5 @@
 //! How a test's page reaches the application: by the pipeline that sockets use, on a connection
-//! with a queue of its own, or over a real socket.
+//! with a queue of its own, or over a real socket. And how it does not, for a while.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
+use super::absence::Absence;
 use crate::connection::Connection;
 use crate::outbox::Outgoing;
 use crate::pipeline;
@@ -17,18 +18,33 @@ use crate::pipeline;
 pub(super) enum Link {
     Direct(Arc<Connection>),
     Socket(Box<WebSocketStream<TcpStream>>),
+    /// The test has cut it; what is kept for the page, where this is not up to a socket's task.
+    Lost(Option<Absence>),
 }
 
 /// What has come, and whether it was the last.
 #[derive(Default)]
 pub(super) struct Inbox {
     pub(super) frames: Vec<Value>,
+    /// The number of the last frame, counted from the one that the hello named.
+    pub(super) seq: u64,
+    /// Whether the last hello went on where the page was.
+    pub(super) resumed: Option<bool>,
     pub(super) closed: Option<(u16, String)>,
 }
 
 impl Inbox {
     fn frame(&mut self, text: &str) {
-        self.frames.extend(serde_json::from_str::<Value>(text));
+        let Ok(frame) = serde_json::from_str::<Value>(text) else {
+            return;
+        };
+        if let Some(hello) = frame.get("hello") {
+            self.seq = hello.get("seq").and_then(Value::as_u64).unwrap_or_default();
+            self.resumed = hello.get("resumed").and_then(Value::as_bool);
+        } else {
+            self.seq += 1;
+            self.frames.push(frame);
+        }
     }
 
     /// Takes a message of the socket in. Says whether there may be more.
@@ -69,6 +85,7 @@ impl Link {
                     inbox.closed.get_or_insert((1006, "it broke".to_owned()));
                 }
             }
+            Self::Lost(_) => {}
         }
     }
 
@@ -93,6 +110,7 @@ impl Link {
                     }
                 }
             }
+            Self::Lost(_) => {}
         }
     }
 
@@ -104,17 +122,29 @@ impl Link {
                 let message = socket.next().await;
                 inbox.message(message);
             }
+            Self::Lost(_) => std::future::pending().await,
         }
         if inbox.closed.is_none() {
             self.collect(inbox);
         }
     }
-}
 
-impl Drop for Link {
-    fn drop(&mut self) {
-        if let Self::Direct(connection) = self {
-            connection.end();
+    /// Cuts it, as a network does: the server is not told.
+    pub(super) fn cut(&mut self) {
+        *self = Self::Lost(match self {
+            Self::Direct(connection) => Absence::begin(Arc::clone(connection)),
+            Self::Socket(_) | Self::Lost(_) => None,
+        });
+    }
+
+    /// Ends it for good.
+    pub(super) fn end(&mut self) {
+        match self {
+            Self::Direct(connection) => {
+                connection.end();
+            }
+            Self::Lost(Some(absence)) => absence.give_up(),
+            Self::Socket(_) | Self::Lost(None) => {}
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What a test puts into a visitor's session and finds there, without a page that does it.
+//! The visitor's session: what a test puts into it and finds there without a page that does it, and
+//! the token that its forms carry.
 
 use axum::http::{HeaderMap, header};
 use serde::Serialize;
@@ -6,7 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::TestApp;
 use crate::error::Result;
-use crate::session::{Session, Visit};
+use crate::guard::csrf;
+use crate::session::{Session, Visit, name};
 
 impl TestApp {
     /// Sets a value of the visitor's session, as a page would: this signs somebody in without the
@@ -40,9 +42,7 @@ impl TestApp {
     /// Does something with the session in place of a page, and keeps the cookie that comes of it.
     async fn within<T>(&self, does: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
         let shared = &self.app.shared;
-        let mut headers = HeaderMap::new();
-        headers.extend(self.cookie());
-        let visit = Visit::new(shared, shared.cookie.read(&headers, false));
+        let visit = Visit::new(shared, self.session());
         let done = does(&visit.session().await?)?;
         let saved = visit.save().await?;
         if let (Some(name), true) = (saved.name, saved.is_news) {
@@ -51,5 +51,30 @@ impl TestApp {
                 .keep(&HeaderMap::from_iter([(header::SET_COOKIE, cookie)]));
         }
         Ok(done)
+    }
+
+    /// A token for the visitor's session, who gets one if there is none so far.
+    pub(super) fn csrf_token(&self) -> String {
+        let shared = &self.app.shared;
+        let made = self.session().map_or_else(
+            || {
+                let name = name::anonymous()?;
+                let cookie = shared.cookie.write(&name, false, shared.records.expiry())?;
+                self.cookies
+                    .keep(&[(header::SET_COOKIE, cookie)].into_iter().collect());
+                Ok(name)
+            },
+            Ok,
+        );
+        match made.and_then(|session| csrf::mint(shared, &session)) {
+            Ok(token) => token,
+            Err(error) => panic!("no token could be made: {error}"),
+        }
+    }
+
+    /// The name of the visitor's session.
+    pub(super) fn session(&self) -> Option<String> {
+        let headers = self.cookie().into_iter().collect();
+        self.app.shared.cookie.read(&headers, false)
     }
 }

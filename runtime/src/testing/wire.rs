@@ -10,8 +10,6 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::protocol;
-
 /// Text as it stands in a form's body.
 pub(super) fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
@@ -76,21 +74,18 @@ fn response(bytes: &[u8]) -> Option<Response> {
     Some(response)
 }
 
-/// Opens a socket as the page's script does.
+/// Opens a socket at a place, as a page of this very host.
 pub(super) async fn open(
     address: SocketAddr,
-    prefix: &str,
-    room: &str,
-    page: &str,
-    cookie: Option<HeaderValue>,
+    place: &str,
+    cookie: Option<(HeaderName, HeaderValue)>,
 ) -> Box<WebSocketStream<TcpStream>> {
-    let version = protocol::VERSION;
-    let url = format!("ws://{address}{prefix}/ws/liveview/{room}/?v={version}&page={page}");
-    let request = url.into_client_request().map(|mut request| {
+    let request = format!("ws://{address}{place}").into_client_request();
+    let request = request.map(|mut request| {
         let origin = HeaderValue::try_from(format!("http://{address}"));
         let headers = request.headers_mut();
         headers.extend(origin.map(|origin| (header::ORIGIN, origin)));
-        headers.extend(cookie.map(|cookie| (header::COOKIE, cookie)));
+        headers.extend(cookie);
         request
     });
     let opened = match request {
