@@ -15,7 +15,7 @@ async fn every_response_has_the_headers_of_every_response() {
         (500, get("/broken")),
         (500, get("/panics")),
         (404, get("/nowhere")),
-        (405, get("/").replace("GET", "DELETE")),
+        (403, get("/").replace("GET", "DELETE")),
         (200, get("/assets/app.css")),
         (404, get("/assets/absent.css")),
         (200, get("/healthz")),
