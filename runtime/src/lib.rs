@@ -4,10 +4,10 @@
 //!
 //! # The crate's own map
 //!
-//! `app` puts everything together. A message goes from `socket` through `protocol`,
+//! `builder` puts an `app` together. A message goes from `socket` through `protocol`,
 //! `middleware`, a `handler` that `registry` found, and `pipeline`, which renders what the handler
 //! returned; it ends in an `outbox`. `pubsub` reaches many of them. `page`, `template`, `assets`,
-//! `session` and `room` make what a browser loads first. `dev` is in debug builds only.
+//! `session` and `room` make what a browser loads first, and `guard` says who may send it back. `dev` is in debug builds only.
 
 mod address;
 mod app;
@@ -15,6 +15,7 @@ mod assets;
 mod away;
 mod body;
 mod bucket;
+mod builder;
 mod clock;
 mod connection;
 mod context;
@@ -57,7 +58,8 @@ mod template;
 pub mod testing;
 mod token;
 
-pub use app::{App, Builder, Stop};
+pub use app::{App, Stop};
+pub use builder::Builder;
 pub use embedded::Embedded;
 pub use error::{Error, Result};
 pub use event::Event;

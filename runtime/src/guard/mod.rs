@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::app::Builder;
+use crate::builder::Builder;
 use crate::error::Result;
 
 pub(crate) mod csrf;
