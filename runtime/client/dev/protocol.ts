@@ -1,5 +1,7 @@
 // What the dev server and a page say to each other on /__liveview/ws.
 
+import type { Patch } from '../src/protocol'
+
 export type Phase = 'building' | 'serving' | 'failed' | 'starting' | 'crashed'
 
 export interface Problem {
@@ -37,6 +39,6 @@ export type ToServer = { console: { level: string; text: string } } | { painted:
 export interface Refresh {
   /** The whole page, or null when it has to be fetched. */
   html: string | null
-  ops: object[]
+  ops: Patch[]
   id: number
 }

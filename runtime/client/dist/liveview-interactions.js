@@ -42,6 +42,17 @@
 
   // interactions/announce.ts
   var said = /* @__PURE__ */ new WeakMap();
+  var region;
+  function say(text) {
+    if (!region?.isConnected) {
+      region = core.page.createElement("div");
+      region.setAttribute("role", "status");
+      region.style.cssText = "position:fixed;top:0;clip-path:inset(50%)";
+      core.page.documentElement.appendChild(region);
+    }
+    region.textContent = "";
+    requestAnimationFrame(() => region.textContent = text);
+  }
   function news() {
     const texts = [];
     for (const element of core.select(document, "[data-liveview-announce]")) {
@@ -53,9 +64,10 @@
   }
   news();
   var announce = {
+    keys: { announce: say },
     applied() {
       const texts = news();
-      if (texts.length) core.apply([{ announce: texts.join(" ") }]);
+      if (texts.length) say(texts.join(" "));
     }
   };
 
@@ -235,8 +247,31 @@
     applied: mark
   };
 
+  // interactions/errors.ts
+  var PLACE = "[data-liveview-error]";
+  var shown = /* @__PURE__ */ new WeakMap();
+  function tell(form, error) {
+    const place = (form && core.select(form, PLACE)[0]) ?? core.select(document, PLACE).find((place2) => !place2.closest("form"));
+    if (!place || !(error || shown.get(place) === form)) return;
+    place.textContent = error?.message ?? "";
+    if (error) shown.set(place, form);
+    else shown.delete(place);
+  }
+  core.on("error", ({ detail }) => detail.ref ?? tell(null, detail));
+  var errors = {
+    around({ element }, next) {
+      const form = element ? core.formOf(element) : null;
+      return next().then((answer) => {
+        if (answer.error?.code !== "cancelled") tell(form, answer.error);
+        return answer;
+      });
+    }
+  };
+
   // src/form.ts
   var BUTTON = /^(submit|button|reset|image)$/;
+  var ALONE = "input,select,textarea";
+  var FIELD = `${ALONE},button`;
 
   // src/action.ts
   function defaultEvent(element) {
@@ -356,6 +391,7 @@
       for (const busy of /* @__PURE__ */ new Set([element, submitter ?? element])) {
         undos.push(setClasses(busy, read(busy, "loading-class") ?? "", true));
       }
+      for (const busy of /* @__PURE__ */ new Set([element, core.formOf(element) ?? element])) undos.push(setAttribute(busy, "aria-busy", "true"));
       for (const button of buttons(element)) undos.push(disable(button));
     }
   }
@@ -370,10 +406,10 @@
     const text = read(button, "disable-with");
     const focused2 = core.page.activeElement === button;
     const enable = setAttribute(button, "disabled", "");
-    const say = text ? rename(button, text) : () => {
+    const say2 = text ? rename(button, text) : () => {
     };
     return () => {
-      say();
+      say2();
       enable();
       if (focused2 && core.page.activeElement === core.page.body) button.focus({ preventScroll: true });
     };
@@ -471,7 +507,7 @@
     }
     restore(entry) {
       const later = [...this.baselines].filter(([key]) => !entry.regions.has(key)).reverse();
-      for (const [key, region] of later) this.lay(this.find(key), region);
+      for (const [key, region2] of later) this.lay(this.find(key), region2);
       const own = [...entry.regions.keys()];
       for (const element of own.length ? core.select(document, own.join()) : []) {
         const key = own.find((key2) => element.matches(key2));
@@ -488,9 +524,9 @@
       const fields = this.fields(element).map(({ name, value, checked, selected }) => ({ name, value, checked, selected }));
       return { html: element.innerHTML, fields };
     }
-    lay(element, region) {
-      if (!element || !region) return;
-      const { html, fields } = region;
+    lay(element, region2) {
+      if (!element || !region2) return;
+      const { html, fields } = region2;
       core.morph(element, html, { force: true, skip: (live) => live.matches(PERMANENT) });
       this.fields(element).forEach((field, index) => {
         const kept = fields[index];
@@ -526,14 +562,14 @@
     },
     applied() {
       const targets2 = patched.takeRecords().map(({ target }) => target);
-      for (const [element, { tell: tell2 }] of mounted) if (targets2.some((target) => element.contains(target))) tell2("updated");
+      for (const [element, { tell: tell3 }] of mounted) if (targets2.some((target) => element.contains(target))) tell3("updated");
     }
   };
   core.on("before-apply", () => void patched.takeRecords());
   core.on("disconnect", () => all("disconnected"));
   core.on("connect", () => reconnected && all("reconnected"));
   function all(moment) {
-    for (const { tell: tell2 } of mounted.values()) tell2(moment);
+    for (const { tell: tell3 } of mounted.values()) tell3(moment);
   }
   function mount(element, name) {
     const hook = hooks.get(name);
@@ -546,16 +582,16 @@
         core.page.addEventListener(name2, (event) => listener(event.detail), { signal: end.signal });
       }
     };
-    const tell2 = (moment) => {
+    const tell3 = (moment) => {
       try {
         hook[moment]?.call(context, context);
       } catch (error) {
         console.error("liveview:", error);
       }
     };
-    mounted.set(element, { tell: tell2, end });
+    mounted.set(element, { tell: tell3, end });
     patched.observe(element, { subtree: true, childList: true, attributes: true, characterData: true });
-    tell2("mounted");
+    tell3("mounted");
   }
   function unmount(element) {
     const hook = mounted.get(element);
@@ -609,7 +645,7 @@
 
   // interactions/keyboard.ts
   var MAP = "[data-liveview-keyboard-map]";
-  var FIELD = "input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=reset]),textarea,select";
+  var FIELD2 = "input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=reset]),textarea,select";
   core.page.addEventListener("keydown", (event) => {
     let element = event.target instanceof Element ? event.target.closest(MAP) : null;
     while (element && !press(element, event)) element = element.parentElement?.closest(MAP) ?? null;
@@ -625,7 +661,7 @@
   }
   function types(element, { target, key, ctrlKey, altKey, metaKey }) {
     const field = target;
-    return field !== element && (field.isContentEditable || field.matches(FIELD)) && !(ctrlKey || altKey || metaKey) && !/^(Escape|F\d+)$/.test(key);
+    return field !== element && (field.isContentEditable || field.matches(FIELD2)) && !(ctrlKey || altKey || metaKey) && !/^(Escape|F\d+)$/.test(key);
   }
   function focusable(element) {
     if (element.tabIndex < 0 && element !== core.page.body) element.tabIndex = -1;
@@ -774,16 +810,16 @@
       if (wanted === joined.has(topic)) return;
       if (wanted) joined.add(topic);
       else joined.delete(topic);
-      void tell(wanted ? "join" : "leave", topic);
+      void tell2(wanted ? "join" : "leave", topic);
     });
   }
-  async function tell(what, topic) {
+  async function tell2(what, topic) {
     const { error } = await core.send(`liveview:${what}`, { data: { topic } });
     if (error && error.code !== "refused") unheard.add(topic);
   }
   core.on("connect", ({ detail: { resumed } }) => {
     const forgotten = reconnected && !resumed;
-    for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell("join", topic);
+    for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell2("join", topic);
   });
   var topics = {
     attributes: {
@@ -801,9 +837,9 @@
       const regions = core.select(document, "[data-liveview-transition]");
       if (!start || !regions.length || matchMedia("(prefers-reduced-motion: reduce)").matches) return apply();
       const changed2 = patches.flatMap(({ target }) => target ? targets(target, core.page.documentElement) : []);
-      const region = regions.find((region2) => changed2.some((element) => element.contains(region2) || region2.contains(element)));
-      if (!region) return apply();
-      const types2 = region.getAttribute("data-liveview-transition").match(/\S+/g) ?? [];
+      const region2 = regions.find((region3) => changed2.some((element) => element.contains(region3) || region3.contains(element)));
+      if (!region2) return apply();
+      const types2 = region2.getAttribute("data-liveview-transition").match(/\S+/g) ?? [];
       const { ready } = start("ViewTransitionTypeSet" in window ? { update: apply, types: types2 } : apply);
       ready.catch(() => {
       });
@@ -811,6 +847,6 @@
   };
 
   // interactions/main.ts
-  for (const extension of [new History(), events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension);
+  for (const extension of [new History(), events, errors, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension);
   Object.assign(window.liveview, { hook: addHook, command: addCommand });
 })();

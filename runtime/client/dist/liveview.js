@@ -32,8 +32,8 @@
 
   // src/form.ts
   var BUTTON = /^(submit|button|reset|image)$/;
-  var FIELD = "input,select,textarea,button";
   var ALONE = "input,select,textarea";
+  var FIELD = `${ALONE},button`;
   function collect(element, submitter) {
     const pressed = submitter ?? element;
     const form = formOf(element);
@@ -71,7 +71,6 @@
 
   // src/action.ts
   var TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/;
-  var KEYS = { esc: "escape", space: " " };
   var MODIFIERS = ["alt", "ctrl", "meta", "shift"];
   function parseActions(text) {
     const actions = [];
@@ -105,15 +104,15 @@
   }
   function keyMatches(filter, event) {
     if (!filter) return true;
-    if (!event.key || event.isComposing) return false;
-    const parts = filter.toLowerCase().split("+");
-    const name = parts.find((part) => !MODIFIERS.includes(part));
-    const sign = name?.length === 1 && !/[a-z0-9]/.test(name);
-    if (MODIFIERS.some((part) => event[`${part}Key`] !== parts.includes(part) && !(sign && part === "shift"))) return false;
-    return !name || plain(event.key.toLowerCase()) === plain(KEYS[name] ?? name);
+    const { key, isComposing } = event;
+    if (!key || isComposing) return false;
+    const sign = /^[^a-z0-9 ]$/i.test(key);
+    const combination = (keys) => keys.map(plain).filter((part) => !(sign && part === "shift")).sort().join();
+    return combination(filter.split("+")) === combination([key, ...MODIFIERS.filter((part) => event[`${part}Key`])]);
   }
   function plain(key) {
-    return key.replace(/^arrow|_/, "");
+    const name = key.toLowerCase().replace(/^arrow|_/, "");
+    return name === "escape" ? "esc" : name === " " ? "space" : name;
   }
 
   // src/debug.ts
@@ -214,8 +213,9 @@
 
   // src/parse.ts
   var SVG = "http://www.w3.org/2000/svg";
-  var rules = { createHTML: (html) => html };
+  var rules = { createHTML: (html) => html, createScript: (text) => text };
   var policy = window.trustedTypes?.createPolicy("liveview", rules) ?? rules;
+  var nonce = page.currentScript?.nonce ?? "";
   function parseFragment(html, parent) {
     if (parent?.nodeName === "BODY" && /<(html|body)[\s>]/i.test(html)) {
       const fragment = new DocumentFragment();
@@ -230,6 +230,12 @@
   }
   function parseDocument(html) {
     return new DOMParser().parseFromString(policy.createHTML(html), "text/html");
+  }
+  function runScript(text) {
+    const script2 = page.createElement("script");
+    script2.nonce = nonce;
+    script2.text = policy.createScript(text);
+    page.head.appendChild(script2).remove();
   }
 
   // src/morph/element.ts
@@ -567,7 +573,7 @@
     if (patch.scrollTop) scrollTo({ top: 0, behavior: "smooth" });
     else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: "smooth" });
     else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: "instant" });
-    if (patch.announce) announce(patch.announce);
+    if (patch.script) runScript(patch.script);
     if (patch.event) emit(patch.event.name, patch.event.detail);
     if (patch.redirect) redirect(patch.redirect);
     else if (patch.reload) location.reload();
@@ -584,17 +590,6 @@
     const url = ownAddress(address);
     if (url) location.assign(url);
     else complain(`not an address of this site: ${address}`);
-  }
-  var speaker;
-  function announce(text) {
-    if (!speaker?.isConnected) {
-      speaker = page.createElement("div");
-      speaker.setAttribute("role", "status");
-      speaker.style.cssText = "position:fixed;top:0;clip-path:inset(50%)";
-      page.documentElement.appendChild(speaker);
-    }
-    speaker.textContent = "";
-    requestAnimationFrame(() => speaker.textContent = text);
   }
   function find(root, selector) {
     try {
@@ -701,25 +696,25 @@
     return JSON.stringify(message);
   }
   function decode(text) {
-    let value;
     try {
-      value = JSON.parse(text);
+      const { hello, ops, ref, part, error, resume, dev, ...patch } = JSON.parse(text);
+      return { hello, ref, part, error, resume, dev, ops: ops ?? (Object.keys(patch).length ? [patch] : []) };
     } catch {
       return null;
     }
-    if (!(value instanceof Object) || Array.isArray(value)) return null;
-    const { hello, ops, ref, part, error, dev, ...patch } = value;
-    return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] };
   }
 
   // src/connection.ts
   var SHORTEST = 300;
+  var FIRST = true ? 1e3 : 6e3;
   var LONGEST = 3e4;
   var GREETING = 1e4;
   var SETTLED = 5e3;
+  var TICK = 1e4;
+  var SLEEP = 9e4;
+  var SILENCE = 4e4;
   function delay(attempt, random = Math.random()) {
-    const limit = Math.min(LONGEST, 1e3 * 2 ** attempt);
-    return SHORTEST + random * (limit - SHORTEST);
+    return SHORTEST + random * (Math.min(LONGEST, FIRST * 2 ** attempt) - SHORTEST);
   }
   var Connection = class {
     constructor(listener) {
@@ -732,11 +727,16 @@
     attempt = 0;
     greeted = 0;
     timer;
+    hurried = false;
+    ticked = Date.now();
+    /** When the first message went out that nothing was heard after. */
+    asked = 0;
     start() {
-      addEventListener("online", this.hurry);
-      addEventListener("pageshow", this.hurry);
-      page.addEventListener("visibilitychange", this.hurry);
+      addEventListener("online", this.wake);
+      addEventListener("pageshow", this.wake);
+      page.addEventListener("visibilitychange", this.wake);
       addEventListener("pagehide", () => this.close("connecting"));
+      setInterval(this.tick, TICK);
       this.connect();
     }
     connect() {
@@ -747,19 +747,40 @@
       this.wanted = false;
       this.close("offline");
     }
-    send(text) {
+    send = (text) => {
+      this.asked ||= Date.now();
       this.socket?.send(text);
+    };
+    /** The visitor waits for an answer, so the next attempt does not. */
+    hurry() {
+      if (!this.wanted || this.socket || this.hurried || page.hidden) return;
+      this.hurried = true;
+      this.retry(Math.random() * SHORTEST);
     }
-    hurry = () => {
+    wake = () => {
+      this.tick();
       if (this.wanted && !page.hidden) this.open();
     };
+    tick = () => {
+      const now = Date.now();
+      const dead = now - this.ticked > SLEEP || this.asked && now - this.asked > SILENCE;
+      this.ticked = now;
+      if (!dead || this.status !== "connected") return;
+      this.close("connecting");
+      this.open();
+    };
+    retry(wait) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.open(), wait);
+    }
     open() {
       if (this.socket) return;
       clearTimeout(this.timer);
       const address = this.listener.address();
       if (!address) return;
       const socket2 = this.socket = new WebSocket(address);
-      this.greeted = 0;
+      this.greeted = this.asked = 0;
+      this.hurried = false;
       this.change("connecting");
       this.timer = setTimeout(() => this.lost(socket2, 0), GREETING);
       socket2.onmessage = (event) => this.socket === socket2 && this.hear(event.data);
@@ -773,7 +794,8 @@
       this.change(status);
     }
     hear(data) {
-      const frame = typeof data === "string" ? decode(data) : null;
+      this.asked = 0;
+      const frame = decode(data);
       if (!frame) return void complain("a frame that is not one", data);
       if (!frame.hello) return this.listener.frame(frame);
       clearTimeout(this.timer);
@@ -786,7 +808,7 @@
       if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0;
       if (code === 1e3 || this.listener.reloads(code)) this.wanted = false;
       this.close("offline");
-      if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++));
+      if (this.wanted && !page.hidden && navigator.onLine) this.retry(delay(this.attempt++));
     }
     change(status) {
       this.status = status;
@@ -809,7 +831,7 @@
         this.waiting.set(ref, { text, settle, timer });
       });
     }
-    /** Hands over what waits, in order, for as long as `send` takes it. */
+    /** Hands over what waits, in order. */
     flush(send) {
       for (const [ref, entry] of this.waiting) {
         clearTimeout(entry.timer);
@@ -818,17 +840,22 @@
         send(entry.text);
       }
     }
-    /** Whether a message waited for this answer, which is then done with. */
-    answered(ref, error) {
-      const entry = this.sent.get(ref);
-      this.sent.delete(ref);
-      entry?.settle(error ? { ref, error } : { ref });
-      return !!entry;
+    /** Hands over again what has no answer yet, in order. */
+    repeat(send) {
+      for (const { text } of this.sent.values()) send(text);
     }
-    /** The connection broke: what was sent and not answered may or may not have been done. */
-    broken() {
-      for (const [ref, { settle }] of this.sent) settle(failure(ref, "disconnected", "the connection broke"));
+    /** Whoever could have answered what was sent is gone: it may or may not have been done. */
+    lose() {
+      for (const [ref, { settle }] of this.sent) settle(failure(ref, "unknown_outcome", "the server went away before it answered"));
       this.sent.clear();
+    }
+    /** Whether a message waits for this answer. */
+    expects(ref) {
+      return this.sent.has(ref);
+    }
+    answered(ref, error) {
+      this.sent.get(ref)?.settle(error ? { ref, error } : { ref });
+      this.sent.delete(ref);
     }
   };
   function failure(ref, code, message) {
@@ -984,9 +1011,15 @@
     /** Names this load of the document to the server: 128 random bits. */
     id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     ref = 0;
+    /** The number of the last frame that came. */
+    seen = 0;
+    /** What another process of the server knows this page by. */
+    token = "";
     greeted = false;
     ready = false;
-    started = false;
+    /** Missed something that no server can send again. */
+    stale = false;
+    turn = 0;
     queue = new Queue();
     watcher = new Watcher();
     extensions = new Extensions(this.watcher);
@@ -996,8 +1029,6 @@
     indicator = new Indicator();
     connection = new Connection(this);
     start() {
-      if (this.started) return;
-      this.started = true;
       for (const part of [this.batch, this.watcher, this.connection]) part.start();
       if (true) complainOfDuplicates();
     }
@@ -1037,13 +1068,14 @@
         return null;
       }
       const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href);
+      if (this.greeted) url.search += `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}`;
       url.protocol = url.protocol.replace("http", "ws");
       return url.href;
     }
     call(call) {
       return this.extensions.around(call, () => this.send(call));
     }
-    async send({ name, form, data, element }) {
+    async send({ name, form, data, element, event }) {
       const url = location.pathname + location.search;
       const message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url };
       if (!emit("liveview:before-send", { message, element }, true, element?.isConnected ? element : page)) {
@@ -1051,24 +1083,32 @@
       }
       const waiting = this.queue.add(message.ref, encode(message));
       this.flush();
+      if (event) this.connection.hurry();
       const answer = await waiting;
       if (answer.error) this.failed(answer.error, message);
       emit("liveview:ack", { ...answer, function: name });
       return answer;
     }
     flush() {
-      if (this.ready) this.queue.flush((text) => this.connection.send(text));
+      if (this.ready) this.queue.flush(this.connection.send);
     }
     failed(error, message) {
       complain(`${message ? `\`${message.function}\`: ` : ""}${error.message} (${error.code})`, error);
       emit("liveview:error", { ...error, ref: message?.ref, function: message?.function });
     }
-    async hello({ resumed }) {
-      if (this.greeted && !resumed) {
+    async hello({ seq, resumed, resume }) {
+      this.seen = seq;
+      this.token = resume;
+      const turn = ++this.turn;
+      if (this.greeted && !resumed) this.stale = true;
+      if (resumed) this.queue.repeat(this.connection.send);
+      else this.queue.lose();
+      if (this.stale) {
         this.ready = false;
         const standing = select(document, "[data-liveview-init]");
         await this.refresh();
-        if (this.connection.status !== "connected") return;
+        if (turn !== this.turn || this.connection.status !== "connected") return;
+        this.stale = false;
         this.ready = true;
         for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute("data-liveview-init"));
       }
@@ -1083,7 +1123,7 @@
       try {
         if (html) {
           const wanted = parseDocument(html);
-          this.apply(ops, wanted);
+          if (true) this.apply(ops, wanted);
           becomeDocument(wanted);
           this.settle();
         }
@@ -1093,6 +1133,8 @@
       this.batch.resume();
     }
     frame(frame) {
+      this.seen++;
+      this.token = frame.resume ?? this.token;
       this.batch.add(frame);
       if (!frame.dev) return;
       this.batch.flush();
@@ -1106,18 +1148,18 @@
       if (status !== "connected") {
         this.ready = false;
         this.batch.flush();
-        this.queue.broken();
       }
       this.indicator.show(status, this.connection.wanted);
       if (before && !this.ready) emit("liveview:disconnect", { status });
     }
     applyFrame({ ops, ref, part, error }) {
+      if (ref !== void 0 && !this.queue.expects(ref)) return;
       if (ops.length && emit("liveview:before-apply", { ops, ref }, true)) {
         this.apply(ops, document);
         emit("liveview:apply", { ops, ref });
       }
-      const known = ref !== void 0 && !part && this.queue.answered(ref, error);
-      if (error && !known) this.failed(error);
+      if (ref !== void 0) return void (part || this.queue.answered(ref, error));
+      if (error) this.failed(error);
     }
     apply(ops, root) {
       if (root !== document) return ops.forEach((patch) => applyToTree(patch, root));
@@ -1150,10 +1192,11 @@
   };
 
   // src/main.ts
-  var { socket = "/ws/liveview/", debug } = page.currentScript?.dataset ?? {};
+  var script = page.currentScript;
+  var { socket = "/ws/liveview/", debug } = script?.dataset ?? {};
   if (true) setDebugging(debug !== void 0);
   var client = new Client(socket);
   Object.defineProperty(window, "liveview", { value: client.api(), configurable: true });
-  if (page.readyState === "complete") client.start();
-  else for (const type of ["DOMContentLoaded", "load"]) addEventListener(type, () => client.start());
+  if (script?.defer || page.readyState === "loading") page.addEventListener("DOMContentLoaded", () => client.start());
+  else client.start();
 })();

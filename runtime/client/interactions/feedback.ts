@@ -1,4 +1,4 @@
-// What shows that a call waits for its answer: `indicator`, `loading-class` and `disable-with`. Patches never meet any of
+// What shows that a call waits for its answer: `aria-busy`, `indicator`, `loading-class`, `disable-with`. Patches never meet any of
 // it: it is taken back before each of them and shown again after, for the calls that still wait. So no morph, and no
 // snapshot for the way back, takes a busy button for the page's own.
 
@@ -49,6 +49,7 @@ function show(): void {
     for (const busy of new Set([element, submitter ?? element])) {
       undos.push(setClasses(busy, read(busy, 'loading-class') ?? '', true))
     }
+    for (const busy of new Set([element, core.formOf(element) ?? element])) undos.push(setAttribute(busy, 'aria-busy', 'true'))
     for (const button of buttons(element)) undos.push(disable(button))
   }
 }

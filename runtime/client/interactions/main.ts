@@ -7,6 +7,7 @@ import { addCommand } from './commands'
 import { confirming } from './confirm'
 import { core } from './core'
 import { current } from './current'
+import { errors } from './errors'
 import { events } from './events'
 import { feedback } from './feedback'
 import { forms } from './forms'
@@ -22,5 +23,5 @@ import { blur, throttle } from './timing'
 import { topics } from './topics'
 import { transition } from './transition'
 
-for (const extension of [new History(), events, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension)
+for (const extension of [new History(), events, errors, blur, throttle, sync, lock, confirming, feedback, scripts, forms, intersect, keyboard, poll, hooking, topics, current, announce, transition]) core.use(extension)
 Object.assign(window.liveview, { hook: addHook, command: addCommand })

@@ -5,7 +5,6 @@ import type { Action } from './extension'
 import { BUTTON } from './form'
 
 const TOKEN = /^(?:([^.@]+)(?:\.([^@]+))?(?:@(window|document))?->)?([^#]+)#([^:]+)(?::(.+))?$/
-const KEYS: Record<string, string> = { esc: 'escape', space: ' ' }
 const MODIFIERS = ['alt', 'ctrl', 'meta', 'shift'] as const
 
 /** The tokens of an attribute that are for the `page` controller; others belong to other scripts. */
@@ -38,16 +37,16 @@ export function defaultEvent(element: Element): string {
 /** Whether a key event is the one that a filter such as `enter` or `ctrl+shift+k` asks for. */
 export function keyMatches(filter: string, event: KeyboardEvent): boolean {
   if (!filter) return true
-  if (!event.key || event.isComposing) return false
-  const parts = filter.toLowerCase().split('+')
-  const name = parts.find(part => !MODIFIERS.includes(part as any))
-  // Shift is part of typing a sign such as `?`, so it counts only where the key alone does not need it.
-  const sign = name?.length === 1 && !/[a-z0-9]/.test(name)
-  if (MODIFIERS.some(part => event[`${part}Key`] !== parts.includes(part) && !(sign && part === 'shift'))) return false
-  return !name || plain(event.key.toLowerCase()) === plain(KEYS[name] ?? name)
+  const { key, isComposing } = event
+  if (!key || isComposing) return false
+  // Shift is part of typing a sign such as `?`, so there it does not count.
+  const sign = /^[^a-z0-9 ]$/i.test(key)
+  const combination = (keys: string[]) => keys.map(plain).filter(part => !(sign && part === 'shift')).sort().join()
+  return combination(filter.split('+')) === combination([key, ...MODIFIERS.filter(part => event[`${part}Key`])])
 }
 
 /** `ArrowUp` may be called `up`, and `PageUp` `page_up`. */
 function plain(key: string): string {
-  return key.replace(/^arrow|_/, '')
+  const name = key.toLowerCase().replace(/^arrow|_/, '')
+  return name === 'escape' ? 'esc' : name === ' ' ? 'space' : name
 }

@@ -40,9 +40,9 @@ export interface LiveView {
   morph(target: Element | string, html: string, options?: MorphOptions): void
   /** A way to put HTML into a target, for patches with this `swap`. */
   swap(name: string, swap: (target: Element, html: string) => void): void
-  /** Applies patches as if the server had sent them; to another document only what they do to its tree. */
+  /** Applies patches as if the server had sent them; to another document, in a debug build, only what they do to its tree. */
   apply(ops: Patch[], root?: Document): void
-  /** Brings the page up to date in place: fetches its own address, or takes this HTML, and applies patches to it first. */
+  /** Brings the page up to date in place: fetches its own address, or takes this HTML; in a debug build, patches are applied to it first. */
   refresh(html?: string | null, ops?: Patch[]): Promise<void>
   connect(): void
   disconnect(): void

@@ -3,7 +3,7 @@
 import { complain } from './debug'
 import { emit, isElement, page, remove, select } from './dom'
 import { morphInner, morphOuter } from './morph/morph'
-import { parseFragment } from './parse'
+import { parseFragment, runScript } from './parse'
 import type { Patch } from './protocol'
 
 /** How HTML goes to a target, by name. Extensions add theirs. */
@@ -46,7 +46,7 @@ export function applyToPage(patch: Patch): void {
   if (patch.scrollTop) scrollTo({ top: 0, behavior: 'smooth' })
   else if (patch.scroll) find(document, patch.scroll)[0]?.scrollIntoView({ behavior: 'smooth' })
   else if (patch.url && !patch.replace && patch.html != null) scrollTo({ top: 0, behavior: 'instant' })
-  if (patch.announce) announce(patch.announce)
+  if (patch.script) runScript(patch.script)
   if (patch.event) emit(patch.event.name, patch.event.detail)
   if (patch.redirect) redirect(patch.redirect)
   else if (patch.reload) location.reload()
@@ -66,20 +66,6 @@ function redirect(address: string): void {
   const url = ownAddress(address)
   if (url) location.assign(url)
   else DEBUG && complain(`not an address of this site: ${address}`)
-}
-
-let speaker: HTMLElement | undefined
-
-/** Says a text through a screen reader. The live region stands outside of the body, where no patch reaches it. */
-function announce(text: string): void {
-  if (!speaker?.isConnected) {
-    speaker = page.createElement('div')
-    speaker.setAttribute('role', 'status')
-    speaker.style.cssText = 'position:fixed;top:0;clip-path:inset(50%)'
-    page.documentElement.appendChild(speaker)
-  }
-  speaker.textContent = ''
-  requestAnimationFrame(() => (speaker!.textContent = text))
 }
 
 function find(root: Document, selector: string): HTMLElement[] {

@@ -26,9 +26,15 @@ export class Client implements Listener {
   /** Names this load of the document to the server: 128 random bits. */
   private readonly id = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
   private ref = 0
+  /** The number of the last frame that came. */
+  private seen = 0
+  /** What another process of the server knows this page by. */
+  private token = ''
   private greeted = false
   private ready = false
-  private started = false
+  /** Missed something that no server can send again. */
+  private stale = false
+  private turn = 0
   private queue = new Queue()
   private watcher = new Watcher()
   private extensions = new Extensions(this.watcher)
@@ -47,8 +53,6 @@ export class Client implements Listener {
   }
 
   start(): void {
-    if (this.started) return
-    this.started = true
     for (const part of [this.batch, this.watcher, this.connection]) part.start()
     if (DEBUG) complainOfDuplicates()
   }
@@ -88,6 +92,7 @@ export class Client implements Listener {
       return null
     }
     const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href)
+    if (this.greeted) url.search += `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}`
     url.protocol = url.protocol.replace('http', 'ws')
     return url.href
   }
@@ -96,7 +101,7 @@ export class Client implements Listener {
     return this.extensions.around(call, () => this.send(call))
   }
 
-  private async send({ name, form, data, element }: Call): Promise<Answer> {
+  private async send({ name, form, data, element, event }: Call): Promise<Answer> {
     const url = location.pathname + location.search
     const message: Message = { function: name, form, data, lang: page.documentElement.lang, ref: ++this.ref, url }
     if (!emit('liveview:before-send', { message, element }, true, element?.isConnected ? element : page)) {
@@ -104,6 +109,7 @@ export class Client implements Listener {
     }
     const waiting = this.queue.add(message.ref, encode(message))
     this.flush()
+    if (event) this.connection.hurry()
     const answer = await waiting
     if (answer.error) this.failed(answer.error, message)
     emit('liveview:ack', { ...answer, function: name })
@@ -111,7 +117,7 @@ export class Client implements Listener {
   }
 
   private flush(): void {
-    if (this.ready) this.queue.flush(text => this.connection.send(text))
+    if (this.ready) this.queue.flush(this.connection.send)
   }
 
   private failed(error: Failure, message?: Message): void {
@@ -119,14 +125,21 @@ export class Client implements Listener {
     emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
   }
 
-  async hello({ resumed }: Hello): Promise<void> {
-    if (this.greeted && !resumed) {
+  async hello({ seq, resumed, resume }: Hello): Promise<void> {
+    this.seen = seq
+    this.token = resume
+    const turn = ++this.turn
+    if (this.greeted && !resumed) this.stale = true
+    if (resumed) this.queue.repeat(this.connection.send)
+    else this.queue.lose()
+    if (this.stale) {
       // What this page missed cannot be sent again, so the page is. Nothing goes out or is applied in between.
       this.ready = false
       // Elements that come with the new page start by themselves.
       const standing = select(document, '[data-liveview-init]')
       await this.refresh()
-      if (this.connection.status !== 'connected') return
+      if (turn !== this.turn || this.connection.status !== 'connected') return
+      this.stale = false
       this.ready = true
       for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute('data-liveview-init')!)
     }
@@ -142,7 +155,7 @@ export class Client implements Listener {
     try {
       if (html) {
         const wanted = parseDocument(html)
-        this.apply(ops, wanted)
+        if (DEBUG) this.apply(ops, wanted)
         becomeDocument(wanted)
         this.settle()
       }
@@ -153,8 +166,10 @@ export class Client implements Listener {
   }
 
   frame(frame: Frame): void {
+    this.seen++
+    this.token = frame.resume ?? this.token
     this.batch.add(frame)
-    if (!frame.dev) return
+    if (!DEBUG || !frame.dev) return
     this.batch.flush()
     emit('liveview:dev', frame.dev)
   }
@@ -169,23 +184,24 @@ export class Client implements Listener {
       this.ready = false
       // An answer that waits for its frame is an answer.
       this.batch.flush()
-      this.queue.broken()
     }
     this.indicator.show(status, this.connection.wanted)
     if (before && !this.ready) emit('liveview:disconnect', { status })
   }
 
   private applyFrame({ ops, ref, part, error }: Frame): void {
+    // An answer that came before is not given again.
+    if (ref !== undefined && !this.queue.expects(ref)) return
     if (ops.length && emit('liveview:before-apply', { ops, ref }, true)) {
       this.apply(ops, document)
       emit('liveview:apply', { ops, ref })
     }
-    const known = ref !== undefined && !part && this.queue.answered(ref, error)
-    if (error && !known) this.failed(error)
+    if (ref !== undefined) return void (part || this.queue.answered(ref, error))
+    if (error) this.failed(error)
   }
 
   private apply(ops: Patch[], root: Document): void {
-    if (root !== document) return ops.forEach(patch => applyToTree(patch, root))
+    if (DEBUG && root !== document) return ops.forEach(patch => applyToTree(patch, root))
     for (const patch of ops) {
       try {
         if (patch.url) this.navigate(patch)

@@ -10,13 +10,10 @@ export function encode(message: Message): string {
 
 /** The frame in a text, or null when it holds none. A patch that came alone becomes a list of one. */
 export function decode(text: string): Frame | null {
-  let value: any
   try {
-    value = JSON.parse(text)
+    const { hello, ops, ref, part, error, resume, dev, ...patch } = JSON.parse(text)
+    return { hello, ref, part, error, resume, dev, ops: ops ?? (Object.keys(patch).length ? [patch] : []) }
   } catch {
     return null
   }
-  if (!(value instanceof Object) || Array.isArray(value)) return null
-  const { hello, ops, ref, part, error, dev, ...patch } = value
-  return { hello, ref, part, error, dev, ops: Array.isArray(ops) ? ops : Object.keys(patch).length ? [patch] : [] }
 }

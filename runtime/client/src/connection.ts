@@ -1,6 +1,10 @@
-// The socket: opened, watched, and opened again for ever. A retry waits a random time that grows from 0.3 to 30 seconds,
-// so that a thousand pages do not come back at once; a page that is hidden or offline rests, and tries at once when it
-// is not. On pagehide the socket is closed, or the browser would not keep the page for "back".
+// The socket: opened, watched, and opened again for ever. A retry waits a random time that grows to 30 seconds, so that
+// pages which lost their server together do not come back together; a page that is hidden or offline rests, and tries at
+// once when it is not. On pagehide the socket is closed, or the browser would not keep the page for "back".
+//
+// A socket can be dead without anybody saying so: after a sleep, or behind a network that has changed. One that
+// outlived a long sleep, or that let a message wait for longer than any handler may take, is given up for a new one; the
+// server goes on where the old one stopped.
 
 import type { Status } from './api'
 import { decode } from './codec'
@@ -18,15 +22,21 @@ export interface Listener {
 }
 
 const SHORTEST = 300
+/** The limit of the first wait. What developers restart has one page. */
+const FIRST = DEBUG ? 1_000 : 6_000
 const LONGEST = 30_000
 const GREETING = 10_000
 /** A connection that lasted this long was a good one: the next break starts counting from the beginning. */
 const SETTLED = 5_000
+const TICK = 10_000
+/** Browsers stretch the timers of hidden pages to a minute, which is no sleep. */
+const SLEEP = 90_000
+/** A server answers within 30 seconds, if only that it took too long. */
+const SILENCE = 40_000
 
 /** How long to wait before the given attempt, the first being 0: anything between the shortest wait and a growing limit. */
 export function delay(attempt: number, random = Math.random()): number {
-  const limit = Math.min(LONGEST, 1000 * 2 ** attempt)
-  return SHORTEST + random * (limit - SHORTEST)
+  return SHORTEST + random * (Math.min(LONGEST, FIRST * 2 ** attempt) - SHORTEST)
 }
 
 export class Connection {
@@ -37,14 +47,19 @@ export class Connection {
   private attempt = 0
   private greeted = 0
   private timer?: ReturnType<typeof setTimeout>
+  private hurried = false
+  private ticked = Date.now()
+  /** When the first message went out that nothing was heard after. */
+  private asked = 0
 
   constructor(private listener: Listener) {}
 
   start(): void {
-    addEventListener('online', this.hurry)
-    addEventListener('pageshow', this.hurry)
-    page.addEventListener('visibilitychange', this.hurry)
+    addEventListener('online', this.wake)
+    addEventListener('pageshow', this.wake)
+    page.addEventListener('visibilitychange', this.wake)
     addEventListener('pagehide', () => this.close('connecting'))
+    setInterval(this.tick, TICK)
     this.connect()
   }
 
@@ -58,12 +73,35 @@ export class Connection {
     this.close('offline')
   }
 
-  send(text: string): void {
+  send = (text: string): void => {
+    this.asked ||= Date.now()
     this.socket?.send(text)
   }
 
-  private hurry = (): void => {
+  /** The visitor waits for an answer, so the next attempt does not. */
+  hurry(): void {
+    if (!this.wanted || this.socket || this.hurried || page.hidden) return
+    this.hurried = true
+    this.retry(Math.random() * SHORTEST)
+  }
+
+  private wake = (): void => {
+    this.tick()
     if (this.wanted && !page.hidden) this.open()
+  }
+
+  private tick = (): void => {
+    const now = Date.now()
+    const dead = now - this.ticked > SLEEP || (this.asked && now - this.asked > SILENCE)
+    this.ticked = now
+    if (!dead || this.status !== 'connected') return
+    this.close('connecting')
+    this.open()
+  }
+
+  private retry(wait: number): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.open(), wait)
   }
 
   private open(): void {
@@ -72,7 +110,8 @@ export class Connection {
     const address = this.listener.address()
     if (!address) return
     const socket = (this.socket = new WebSocket(address))
-    this.greeted = 0
+    this.greeted = this.asked = 0
+    this.hurried = false
     this.change('connecting')
     this.timer = setTimeout(() => this.lost(socket, 0), GREETING)
     socket.onmessage = event => this.socket === socket && this.hear(event.data)
@@ -87,8 +126,9 @@ export class Connection {
     this.change(status)
   }
 
-  private hear(data: unknown): void {
-    const frame = typeof data === 'string' ? decode(data) : null
+  private hear(data: string): void {
+    this.asked = 0
+    const frame = decode(data)
     if (!frame) return void (DEBUG && complain('a frame that is not one', data))
     if (!frame.hello) return this.listener.frame(frame)
     clearTimeout(this.timer)
@@ -103,7 +143,7 @@ export class Connection {
     // A normal close is the server's wish, and stays until the page asks again.
     if (code === 1000 || this.listener.reloads(code)) this.wanted = false
     this.close('offline')
-    if (this.wanted && !page.hidden && navigator.onLine) this.timer = setTimeout(() => this.open(), delay(this.attempt++))
+    if (this.wanted && !page.hidden && navigator.onLine) this.retry(delay(this.attempt++))
   }
 
   private change(status: Status): void {

@@ -9,8 +9,8 @@ import type { FormValue } from './protocol'
 type Field = HTMLInputElement & Pick<HTMLSelectElement, 'selectedOptions'>
 
 export const BUTTON = /^(submit|button|reset|image)$/
-const FIELD = 'input,select,textarea,button'
 const ALONE = 'input,select,textarea'
+const FIELD = `${ALONE},button`
 
 export function collect(element: Element, submitter?: Element | null): Record<string, FormValue> {
   const pressed = submitter ?? element

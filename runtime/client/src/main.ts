@@ -4,10 +4,11 @@ import { Client } from './client'
 import { setDebugging } from './debug'
 import { page } from './dom'
 
-const { socket = '/ws/liveview/', debug } = (page.currentScript as HTMLElement | null)?.dataset ?? {}
+const script = page.currentScript as HTMLScriptElement | null
+const { socket = '/ws/liveview/', debug } = script?.dataset ?? {}
 if (DEBUG) setDebugging(debug !== undefined)
 const client = new Client(socket)
 Object.defineProperty(window, 'liveview', { value: client.api(), configurable: true })
-// Scripts after this one, and all deferred ones, run before a page is ready: what they add sees it from its beginning.
-if (page.readyState === 'complete') client.start()
-else for (const type of ['DOMContentLoaded', 'load']) addEventListener(type, () => client.start())
+// Deferred scripts all run before the document is ready: what they add sees the page from its beginning.
+if (script?.defer || page.readyState === 'loading') page.addEventListener('DOMContentLoaded', () => client.start())
+else client.start()

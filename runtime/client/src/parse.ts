@@ -1,12 +1,14 @@
 // Turns text into nodes, through a Trusted Types policy named `liveview` where the browser has them. What is parsed here
-// is inert: a script in it is marked as already run and stays that way when it enters the page.
+// is inert: a script in it is marked as already run and stays that way when it enters the page. The one script that
+// does run is the text of a patch's `script`, with the nonce that this script came with.
 
 import { page } from './dom'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-const rules = { createHTML: (html: string) => html }
+const rules = { createHTML: (html: string) => html, createScript: (text: string) => text }
 const policy: typeof rules = (window as any).trustedTypes?.createPolicy('liveview', rules) ?? rules
+const nonce = (page.currentScript as HTMLElement | null)?.nonce ?? ''
 
 /** The nodes of an HTML text, as they would stand inside `parent`. */
 export function parseFragment(html: string, parent?: Node | null): DocumentFragment {
@@ -24,4 +26,11 @@ export function parseFragment(html: string, parent?: Node | null): DocumentFragm
 
 export function parseDocument(html: string): Document {
   return new DOMParser().parseFromString(policy.createHTML(html), 'text/html')
+}
+
+export function runScript(text: string): void {
+  const script = page.createElement('script')
+  script.nonce = nonce
+  script.text = policy.createScript(text)
+  page.head.appendChild(script).remove()
 }

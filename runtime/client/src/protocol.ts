@@ -54,6 +54,10 @@ export interface Patch {
   redirect?: string
   event?: { name: string; detail?: unknown }
   reload?: boolean
+  /** Runs once. Only the server's own API writes one. */
+  script?: string
+  /** Keys of extensions. */
+  [key: string]: unknown
 }
 
 export interface Frame {
@@ -62,5 +66,7 @@ export interface Frame {
   ref?: number
   part?: boolean
   error?: Failure
+  /** What the page shows to another process of the server, from now on. */
+  resume?: string
   dev?: Record<string, any>
 }

@@ -1,6 +1,6 @@
 // Messages on their way, by ref: those that wait for a connection (at most 100, each for at most 30 seconds) and those
-// that were sent and wait for their answer. A message goes out at most once: when the connection breaks before the
-// answer came, its sender is told rather than the message repeated.
+// that were sent and wait for their answer. A server that still knows the page is sent the latter again, and runs none
+// twice, since their refs are the same; from another server nobody learns what became of them.
 
 import type { Answer, Failure } from './protocol'
 
@@ -27,7 +27,7 @@ export class Queue {
     })
   }
 
-  /** Hands over what waits, in order, for as long as `send` takes it. */
+  /** Hands over what waits, in order. */
   flush(send: (text: string) => void): void {
     for (const [ref, entry] of this.waiting) {
       clearTimeout(entry.timer)
@@ -37,18 +37,25 @@ export class Queue {
     }
   }
 
-  /** Whether a message waited for this answer, which is then done with. */
-  answered(ref: number, error?: Failure): boolean {
-    const entry = this.sent.get(ref)
-    this.sent.delete(ref)
-    entry?.settle(error ? { ref, error } : { ref })
-    return !!entry
+  /** Hands over again what has no answer yet, in order. */
+  repeat(send: (text: string) => void): void {
+    for (const { text } of this.sent.values()) send(text)
   }
 
-  /** The connection broke: what was sent and not answered may or may not have been done. */
-  broken(): void {
-    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'disconnected', 'the connection broke'))
+  /** Whoever could have answered what was sent is gone: it may or may not have been done. */
+  lose(): void {
+    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'unknown_outcome', 'the server went away before it answered'))
     this.sent.clear()
+  }
+
+  /** Whether a message waits for this answer. */
+  expects(ref: number): boolean {
+    return this.sent.has(ref)
+  }
+
+  answered(ref: number, error?: Failure): void {
+    this.sent.get(ref)?.settle(error ? { ref, error } : { ref })
+    this.sent.delete(ref)
   }
 }
 

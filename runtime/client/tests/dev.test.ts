@@ -13,7 +13,7 @@ const hidden = (site: Site, selector: string) => site.page.waitForFunction(`!${i
 const text = (site: Site, selector: string) => site.page.evaluate(`${inShadow(selector)}?.textContent`)
 
 async function devSite(body: string, options: Options = {}): Promise<[Site, Socket]> {
-  const site = await Site.open(body, { dev: true, ...options })
+  const site = await Site.open(body, { dev: true, debug: true, ...options })
   await site.page.goto(site.origin)
   await site.until(() => site.dev.length === 1)
   return [site, site.dev[0]]

@@ -17,6 +17,7 @@ test('everything works under a strict policy, without one report', async () => {
   await site.page.click('#b')
   await site.messages(1)
   socket.send({ target: '#main', html: '<b>two</b><script>window.ran = 1</script>', url: '/two', title: 'Two', announce: 'two', ref: 1 })
+  socket.send({ script: 'window.scripted = (window.scripted ?? 0) + 1' })
   socket.send({ target: '#main', html: '<iframe srcdoc="<p>x</p>"></iframe>', append: true })
   socket.send({ target: '#s', html: '<circle r="1"/>', append: true })
   socket.send({ target: '#main', html: '<p>outer</p>', swap: 'prepend' })
@@ -29,7 +30,7 @@ test('everything works under a strict policy, without one report', async () => {
   await site.until(() => site.dev.length === 1)
   site.dev[0].send({ state: { phase: 'failed', build: null, generation: 1, problems: [{ id: 'a', kind: 'rustc', message: 'm', file: 'src/main.rs', line: 1, column: 1, excerpt: 'x' }] } })
   await site.page.waitForFunction(() => document.querySelector('liveview-dev')?.shadowRoot?.querySelector('.panel:not([hidden])'))
-  assert.deepEqual(await site.page.evaluate(() => [(window as any).ran, (window as any).reports]), [undefined, []])
+  assert.deepEqual(await site.page.evaluate(() => [(window as any).ran, (window as any).scripted, (window as any).reports]), [undefined, 1, []])
   assert.equal(await site.page.evaluate(() => getComputedStyle(document.querySelector('liveview-dev')!.shadowRoot!.querySelector('.panel')!).position), 'absolute')
 })
 
