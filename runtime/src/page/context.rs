@@ -81,7 +81,8 @@ impl PageContext {
         }
     }
 
-    /// The room, if the template has one.
+    /// The room, if the template has one: the dev server wants to know.
+    #[cfg(debug_assertions)]
     pub(crate) fn made(&self) -> Option<Room> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.as_ref().map(|(room, _)| room.clone())
