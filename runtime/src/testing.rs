@@ -20,8 +20,8 @@
 //!
 //! [`TestApp`] has one visitor, whose cookies it keeps; [`TestApp::visitor`] is another one of the
 //! same application, and [`TestApp::session_insert`] signs one in. [`TestApp::advance`] lets time
-//! pass. [`TestServer`] is the same over a real port.
-//! [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
+//! pass, and [`TestClient::disconnect`] cuts a connection. [`TestServer`] is the same over a real
+//! port. [`assert_all_linked!`](crate::assert_all_linked) finds handlers that no `mod` leads to.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod absence;

@@ -99,6 +99,18 @@ async fn a_session_that_is_not_used_ends_after_two_weeks() {
 }
 
 #[tokio::test]
+async fn what_a_page_missed_arrives_when_it_is_back() {
+    let app = TestApp::new(app().await.unwrap()).await;
+    let mut page = app.connect("/").await;
+
+    page.disconnect();
+    let others = Patch::append("#messages").html("<li>Hello</li>");
+    app.topics().broadcast(others);
+    assert!(page.reconnect().await);
+    page.expect_push("#messages").await.contains("Hello");
+}
+
+#[tokio::test]
 async fn pages_are_told_when_the_server_stops() {
     let server = TestServer::start(app().await.unwrap()).await;
     let mut page = server.connect("/").await;
