@@ -12,11 +12,12 @@ use tokio_util::task::TaskTracker;
 use crate::away::Away;
 use crate::clock::Clock;
 use crate::guard::Guard;
+use crate::handler::Handler;
 use crate::limits::Limits;
 use crate::metrics::Counters;
 use crate::middleware::Layer;
 use crate::protocol::close;
-use crate::pubsub::Topics;
+use crate::pubsub::{Gate, Topics};
 use crate::registry::Registry;
 use crate::seats::Sessions;
 use crate::secret::Secret;
@@ -118,6 +119,8 @@ pub(crate) struct Shared {
     /// What is kept of the sessions.
     pub(crate) records: Records,
     pub(crate) away: Away,
+    /// What answers pages that name topics.
+    pub(crate) gate: Gate,
     /// The time of day, for whatever is dated.
     pub(crate) clock: Clock,
     /// Cancelled when the application is to end.
@@ -133,6 +136,13 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// The handler of that name, or the reserved function.
+    pub(crate) fn handler(&self, function: &str) -> Option<&Arc<Handler>> {
+        self.gate
+            .get(function)
+            .or_else(|| self.registry.get(function))
+    }
+
     pub(crate) fn next_connection(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed)
     }

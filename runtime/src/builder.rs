@@ -25,7 +25,7 @@ use crate::health::Check;
 use crate::limits::Limits;
 use crate::metrics::Counters;
 use crate::middleware::Layer;
-use crate::pubsub::Topics;
+use crate::pubsub::{Authorize, Gate, TopicRequest, Topics};
 use crate::registry::Registry;
 use crate::seats::Sessions;
 use crate::secret::{self, Secret};
@@ -52,7 +52,10 @@ pub struct Builder<S> {
     pub(crate) guard: Guard,
     trust_forwarded_proto: bool,
     ready_checks: Vec<Check<S>>,
+    authorize_topic: Option<AuthorizeWith<S>>,
 }
+
+type AuthorizeWith<S> = Box<dyn FnOnce(S) -> Authorize>;
 
 impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// For a crate that has no build script: it takes the handlers below `module`, which is what
@@ -75,6 +78,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             guard: Guard::default(),
             trust_forwarded_proto: false,
             ready_checks: Vec::new(),
+            authorize_topic: None,
         }
     }
 
@@ -152,6 +156,43 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// Believes `X-Forwarded-Proto`. Right only behind a proxy that sets it itself.
     pub fn trust_forwarded_proto(mut self) -> Self {
         self.trust_forwarded_proto = true;
+        self
+    }
+
+    /// Lets pages name topics themselves, with the functions `liveview:join` and `liveview:leave`, where this says yes.
+    /// It is given the request and the state, and is asked each time that a page joins: when it asks, and when it comes
+    /// back to another process. Without it every such topic is refused; what a handler joins with
+    /// [`Live::subscribe`](crate::Live::subscribe) is not asked about.
+    ///
+    /// The page is told the same for each topic that it may not hear, whether there is such a topic or not; after 20
+    /// refusals its socket is closed with 1008. An error refuses too, and reaches the log. Middleware and the deadline
+    /// of messages hold as for a handler.
+    ///
+    /// ```
+    /// use liveview::TopicRequest;
+    ///
+    /// # #[derive(Clone)] struct AppState;
+    /// # impl AppState { async fn may_read(&self, user: u64, id: &str) -> liveview::Result<bool> { Ok(user == 1 && id == "7") } }
+    /// async fn authorize(request: TopicRequest, state: AppState) -> liveview::Result<bool> {
+    ///     let user: Option<u64> = request.session().await?.get("user")?;
+    ///     match (request.topic().strip_prefix("article:"), user) {
+    ///         (Some(id), Some(user)) => state.may_read(user, id).await,
+    ///         _ => Ok(false),
+    ///     }
+    /// }
+    /// # fn authorized(builder: liveview::Builder<AppState>) -> liveview::Builder<AppState> {
+    /// builder.authorize_topic(authorize)
+    /// # }
+    /// ```
+    pub fn authorize_topic<F, Fut>(mut self, authorize: F) -> Self
+    where
+        F: Fn(TopicRequest, S) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<bool>> + Send + 'static,
+        S: Sync,
+    {
+        self.authorize_topic = Some(Box::new(move |state: S| {
+            Box::new(move |request| Box::pin(authorize(request, state.clone())))
+        }));
         self
     }
 
@@ -257,6 +298,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             guard: self.guard,
             clock,
             away: Away::default(),
+            gate: Gate::new(self.authorize_topic.map(|bind| bind(state.clone()))),
             release: stop.child_token(),
             stop,
             tasks: TaskTracker::new(),

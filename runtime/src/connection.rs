@@ -12,6 +12,8 @@ use crate::extract::Room;
 use crate::outbox::{Frame, Outbox, Outgoing, Seen};
 use crate::patch::Patch;
 use crate::protocol::{self, Hello, close};
+use crate::pubsub::{By, Joined, Membership};
+use crate::resume::{self, Bound};
 use crate::socket::Arrival;
 
 /// Who has come: a document, the room of its page, and the session that both belong to.
@@ -31,12 +33,13 @@ pub(crate) struct Connection {
     pub(crate) session: Arc<str>,
     pub(crate) outbox: Outbox,
     pub(crate) shared: Arc<Shared>,
-    /// The topics it has joined, for when it ends.
-    pub(crate) joined: Mutex<Vec<Arc<str>>>,
+    joined: Mutex<Joined>,
     lang: Mutex<Arc<str>>,
     ended: OnceLock<CancellationToken>,
     door: Mutex<Door>,
     attached: AtomicBool,
+    /// Whether a message of the page has its turn.
+    busy: AtomicBool,
     /// What is on the page's screen, kept while a dev server listens.
     #[cfg(debug_assertions)]
     pub(crate) screen: Option<Mutex<crate::dev::Screen>>,
@@ -68,6 +71,7 @@ impl Connection {
             ended: OnceLock::new(),
             door: Mutex::default(),
             attached: AtomicBool::new(true),
+            busy: AtomicBool::new(false),
             #[cfg(debug_assertions)]
             screen: shared
                 .dev
@@ -107,30 +111,99 @@ impl Connection {
         })
     }
 
-    /// The next thing to write, if something waits.
+    /// The next thing to write, if something waits: behind all else, the token for topics that have changed.
     pub(crate) fn outgoing(&self) -> Option<Outgoing> {
-        self.outbox.take(&self.shared.limits)
+        let limits = &self.shared.limits;
+        self.outbox.take(limits).or_else(|| {
+            self.push(protocol::resume(&self.changed_topics()?).into());
+            self.outbox.take(limits)
+        })
     }
 
-    /// Greets a page that is new here, and numbers its frames from `seq`.
-    pub(crate) fn begin(&self, seq: u64, resumed: bool) {
-        self.outbox.begin(self.hello(seq, resumed), seq);
+    /// Notes that a message of the page has its turn, or has had it: its topics may change more than once meanwhile, and
+    /// are told once.
+    pub(crate) fn set_busy(&self, busy: bool) {
+        self.busy.store(busy, Ordering::Relaxed);
+        if !busy && self.joined().is_news {
+            self.outbox.wake();
+        }
+    }
+
+    fn changed_topics(&self) -> Option<String> {
+        if self.busy.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut joined = self.joined();
+        std::mem::take(&mut joined.is_news).then(|| self.token(joined.all()))
+    }
+
+    /// The token that another process takes for these topics.
+    fn token<'a>(&self, topics: impl IntoIterator<Item = &'a Membership>) -> String {
+        let until = self.shared.clock.now() + self.shared.limits.resume_age;
+        resume::write(&self.shared.secret, self.bound(), topics, until)
+    }
+
+    fn bound(&self) -> Bound<'_> {
+        Bound {
+            session: &self.session,
+            room: &self.room,
+        }
+    }
+
+    /// Puts a page into the topics that its token names, as far as the server's code had joined them. Those that it had
+    /// named itself are asked for again: they are given back.
+    fn rejoin(self: &Arc<Self>, token: &str) -> (Vec<Membership>, Vec<Membership>) {
+        let now = self.shared.clock.now();
+        let topics = resume::open(&self.shared.secret, self.bound(), token, now);
+        let (own, given): (Vec<_>, Vec<_>) = topics
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|membership| membership.by == By::Page);
+        for membership in &given {
+            self.shared.topics.join(self, &membership.topic, By::Server);
+        }
+        (own, given)
+    }
+
+    /// Greets a page that is new here, and puts it into the topics of its token. The topics that it named itself are
+    /// given back, to be asked for again.
+    pub(crate) fn begin(self: &Arc<Self>, token: &str) -> Vec<Membership> {
+        let (own, given) = self.rejoin(token);
+        let mut joined = self.joined();
+        // Until they are asked for, the token goes on naming all of them.
+        let token = self.token(given.iter().chain(&own));
+        joined.is_news = !own.is_empty();
+        drop(joined);
+        self.outbox.begin(self.hello(0, false, &token), 0);
+        own
+    }
+
+    /// Greets a page that another process has left at this number.
+    #[cfg(debug_assertions)]
+    pub(crate) fn take_over(&self, seq: u64) {
+        self.outbox.begin(self.hello(seq, true, ""), seq);
     }
 
     /// Greets a page that has come back, if it can be sent all that it has not seen.
     pub(crate) fn resume(&self, seen: u64) -> bool {
-        let goes_on = self.outbox.resume(self.hello(seen, true), seen);
-        self.shared.metrics.returned(goes_on);
+        let mut joined = self.joined();
+        joined.is_news = false;
+        let hello = self.hello(seen, true, &self.token(joined.all()));
+        drop(joined);
+        let goes_on = self.outbox.resume(hello, seen);
+        if goes_on {
+            self.shared.metrics.returned(true);
+        }
         goes_on
     }
 
-    fn hello(&self, seq: u64, resumed: bool) -> Utf8Bytes {
+    fn hello(&self, seq: u64, resumed: bool, resume: &str) -> Utf8Bytes {
         let hello = Hello {
             version: protocol::VERSION,
             instance: &self.shared.instance,
             seq,
             resumed,
-            resume: "",
+            resume,
         };
         hello.encode().into()
     }
@@ -152,7 +225,7 @@ impl Connection {
     )]
     pub(crate) fn record(&self, _patches: &[Patch]) {}
 
-    pub(crate) fn joined(&self) -> MutexGuard<'_, Vec<Arc<str>>> {
+    pub(crate) fn joined(&self) -> MutexGuard<'_, Joined> {
         self.joined.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -227,6 +300,10 @@ impl Connection {
         self.outbox.close(close::NORMAL, "");
         self.ended().cancel();
         self.set_attached(false);
+        #[cfg(debug_assertions)]
+        if let Some(dev) = &self.shared.dev {
+            dev.ended();
+        }
         match door {
             Door::Waiting(arrival) => Some(arrival),
             Door::Open | Door::Shut => None,

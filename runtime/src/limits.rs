@@ -23,6 +23,11 @@ pub struct Limits {
     pub pages_away_per_session: usize,
     /// Pages of all sessions that may be without a socket and keep their place: 4,096. Beyond it none is kept.
     pub pages_away: usize,
+    /// Topics that one page may join, beside its room: 64.
+    pub topics_per_page: usize,
+    /// How long after its last visit a page finds its topics again in another process: 1 day. Its session has to last,
+    /// and the topics that it named itself are authorised anew.
+    pub resume_age: Duration,
     /// Messages a second that a page may send, on average: 100.
     pub messages_per_second: u32,
     /// Messages that a page may send at once: 200. Those beyond it are answered with an error;
@@ -58,6 +63,8 @@ impl Default for Limits {
             replay_age: Duration::from_secs(60),
             pages_away_per_session: 16,
             pages_away: 4096,
+            topics_per_page: 64,
+            resume_age: Duration::from_secs(24 * 60 * 60),
             messages_per_second: 100,
             message_burst: 200,
             message_deadline: Duration::from_secs(30),

@@ -8,7 +8,7 @@ use crate::connection::Connection;
 use crate::extract::Room;
 use crate::metrics::Place;
 use crate::protocol::close;
-use crate::pubsub::Topic;
+use crate::pubsub::{By, Topic};
 use crate::reply::IntoPatches;
 
 /// The connection to one page: it sends without being asked, and joins and leaves topics.
@@ -46,14 +46,33 @@ impl Live {
         self.connection.shared.topics.broadcast(patches);
     }
 
-    /// Joins a topic. Joining twice is joining once.
+    /// Joins a topic: from now on the page is sent what the topic is sent, until it leaves or is gone for good. Joining
+    /// twice is joining once. Nobody is asked whether this page may: that was your code's to decide. Topics that pages
+    /// name themselves are decided on by [`Builder::authorize_topic`](crate::Builder::authorize_topic).
+    ///
+    /// A name has up to 256 bytes and no control characters, and a page joins up to
+    /// [`Limits::topics_per_page`](crate::Limits) of them; what is beyond is not joined, and the log says so.
+    ///
+    /// A page that comes back to another process, as after a restart, is put into the topic again, for up to
+    /// [`Limits::resume_age`](crate::Limits) after its last visit and as long as its session lasts.
     pub fn subscribe(&self, topic: &str) {
-        self.connection.shared.topics.join(&self.connection, topic);
+        let topics = &self.connection.shared.topics;
+        if !topics.join(&self.connection, topic, By::Server) && !self.connection.outbox.is_closing()
+        {
+            let topic = crate::error::logged(topic);
+            tracing::warn!(
+                "a page did not join `{topic}`: it has too many topics, or that is no name"
+            );
+        }
     }
 
-    /// Leaves a topic.
+    /// Leaves a topic. One that was not joined is left already.
+    ///
+    /// The page's next token does not name the topic any more. One from before still does, until
+    /// [`Limits::resume_age`](crate::Limits) has passed: whom a topic must be kept from is shut out by ending the session.
     pub fn unsubscribe(&self, topic: &str) {
-        self.connection.shared.topics.leave(&self.connection, topic);
+        let topics = &self.connection.shared.topics;
+        topics.leave(&self.connection, topic, By::Server);
     }
 
     /// Runs something beside the handler. It is stopped when the connection ends.

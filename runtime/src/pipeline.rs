@@ -92,6 +92,18 @@ pub(crate) async fn answer(connection: &Arc<Connection>, text: &str) {
         .await;
 }
 
+/// Runs a message that the page did not send now, and says nothing of it but to the log.
+pub(crate) async fn unanswered(connection: &Arc<Connection>, message: Message) {
+    let (mut trace, span) = (Trace::new(), Span::none());
+    let running = handle(connection, message, &mut trace, &span);
+    let failure = match crate::panic::catch(running).await {
+        Ok(Ok(_)) => return,
+        Ok(Err(failure)) => failure,
+        Err(panic) => Failure::panicked(&panic),
+    };
+    failure.tell(&mut trace);
+}
+
 async fn answer_in(connection: &Arc<Connection>, text: &str, span: &Span) {
     let mut trace = Trace::new();
     let outcome = match crate::panic::catch(run(connection, text, &mut trace, span)).await {
@@ -145,8 +157,18 @@ async fn run(
         Seen::Answered => return Ok(None),
         Seen::Forgotten => return Err(Failure::repeated()),
     }
+    handle(connection, message, trace, span).await.map(Some)
+}
+
+/// From a message that is to be run to the last frame of its answer.
+async fn handle(
+    connection: &Arc<Connection>,
+    message: Message,
+    trace: &mut Trace,
+    span: &Span,
+) -> Result<String, Failure> {
     let shared = &connection.shared;
-    let Some(handler) = shared.registry.get(&message.function) else {
+    let Some(handler) = shared.handler(&message.function) else {
         trace.unknown = Some(message.function);
         let text = "there is no such function";
         return Err(Failure::new("unknown_function", "unknown", text));
@@ -170,7 +192,7 @@ async fn run(
     }
     let frame = encode::last(connection, &patches, trace)?;
     connection.record(&patches);
-    Ok(Some(frame))
+    Ok(frame)
 }
 
 /// Not an `async fn`, which would hold the message, too, for as long as the handler runs.

@@ -258,9 +258,28 @@ impl Socket {
         self.send_text(message.to_string()).await;
     }
 
+    /// Sends a message with data, and waits for its answer.
+    pub async fn call_with(&mut self, function: &str, data: Value) -> Value {
+        let reference = self.next_ref;
+        self.next_ref += 1;
+        let message = json!({ "function": function, "data": data, "ref": reference });
+        self.send_text(message.to_string()).await;
+        self.answer_to(reference).await
+    }
+
+    /// Asks to hear a topic.
+    pub async fn join(&mut self, topic: &str) -> Value {
+        self.call_with("liveview:join", json!({ "topic": topic }))
+            .await
+    }
+
     /// Sends a message, and waits for its answer; what is pushed meanwhile is passed over.
     pub async fn call(&mut self, function: &str, form: Value) -> Value {
         let reference = self.send(function, form).await;
+        self.answer_to(reference).await
+    }
+
+    async fn answer_to(&mut self, reference: u64) -> Value {
         loop {
             let frame = self.next().await;
             if frame["ref"] == reference {

@@ -119,6 +119,22 @@ pub async fn leave(live: Live, Form(greeting): Form<Greeting>) {
 }
 
 #[handler]
+pub async fn join_many(live: Live, Form(greeting): Form<Greeting>) {
+    for topic in greeting.name.split(',') {
+        live.subscribe(topic);
+        tokio::task::yield_now().await;
+    }
+}
+
+#[handler]
+pub async fn leave_many(live: Live, Form(greeting): Form<Greeting>) {
+    for topic in greeting.name.split(',') {
+        live.unsubscribe(topic);
+        tokio::task::yield_now().await;
+    }
+}
+
+#[handler]
 pub async fn say(live: Live, Form(greeting): Form<Greeting>) {
     live.topic("chat").send(
         Patch::append("#messages").template("greeting.html", context! { name => greeting.name }),

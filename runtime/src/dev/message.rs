@@ -106,6 +106,8 @@ pub(super) struct Traced<'a> {
 
 impl<'a> Traced<'a> {
     pub(super) fn new(connection: &'a Connection, trace: &'a Trace) -> Self {
+        // What the runtime answers itself has no place in the project.
+        let handler = trace.handler.as_ref().filter(|handler| handler.line > 0);
         let patches = trace.patches.iter().map(|patch| {
             serde_json::json!({ "target": patch.target, "swap": patch.swap, "bytes": patch.bytes })
         });
@@ -114,8 +116,8 @@ impl<'a> Traced<'a> {
             room: connection.room.as_str(),
             message: trace.reference,
             function: trace.function().unwrap_or_default(),
-            file: trace.handler.as_ref().map(|handler| handler.file.as_str()),
-            line: trace.handler.as_ref().map(|handler| handler.line),
+            file: handler.map(|handler| handler.file.as_str()),
+            line: handler.map(|handler| handler.line),
             handler_us: micros(trace.handler_time),
             render_us: micros(trace.render_time),
             bytes: trace.bytes,

@@ -44,7 +44,7 @@ pub(crate) struct Dev {
     problems: Problems,
     rendered: Mutex<VecDeque<Shown>>,
     adopted: Mutex<HashMap<String, Adopted>>,
-    /// A page has left.
+    /// A connection has ended.
     left: Notify,
 }
 
@@ -174,6 +174,10 @@ impl Dev {
 
     pub(crate) fn closed(&self, page: &str) {
         self.tell(&ToDev::Closed { page });
+    }
+
+    /// A connection has ended, whether its page had a socket or not.
+    pub(crate) fn ended(&self) {
         self.left.notify_waiters();
     }
 

@@ -13,7 +13,7 @@ use super::{Dev, lock, value};
 use crate::app::Shared;
 use crate::connection::Connection;
 use crate::patch::{Content, Effects, Patch, Swap};
-use crate::pubsub::Topics;
+use crate::pubsub::{By, Membership};
 
 /// Longest wait for pages to be let go. Their handlers have a deadline of their own.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -25,6 +25,8 @@ pub(super) struct HandedPage {
     page: String,
     room: String,
     topics: Vec<String>,
+    /// Those of the topics that the page asked for itself.
+    asked: Vec<String>,
     seq: u64,
     log: Vec<HandedPatch>,
     session: String,
@@ -53,7 +55,8 @@ struct HandedKeys {
 pub(crate) struct Adopted {
     room: String,
     topics: Vec<String>,
-    seq: u64,
+    asked: Vec<String>,
+    pub(crate) seq: u64,
     screen: Screen,
 }
 
@@ -63,7 +66,7 @@ impl Dev {
         let connections = shared.topics.all();
         let topics: Vec<_> = connections
             .iter()
-            .map(|connection| Topics::named(connection))
+            .map(|connection| connection.joined().all().to_vec())
             .collect();
         shared.release.cancel();
         let all_left = async {
@@ -97,6 +100,7 @@ impl Dev {
                 Adopted {
                     room: page.room,
                     topics: page.topics,
+                    asked: page.asked,
                     seq: page.seq,
                     screen: Screen::resumed(page.session, page.path, log, page.cut),
                 },
@@ -124,26 +128,36 @@ impl Dev {
             *lock(screen) = adopted.screen;
         }
         for topic in &adopted.topics {
-            connection.shared.topics.join(connection, topic);
+            let by = if adopted.asked.contains(topic) {
+                By::Page
+            } else {
+                By::Server
+            };
+            connection.shared.topics.join(connection, topic, by);
         }
         self.show_fetched(connection);
     }
 }
 
-fn handed(connection: &Connection, topics: Vec<String>) -> Option<HandedPage> {
+fn handed(connection: &Connection, topics: Vec<Membership>) -> Option<HandedPage> {
     // What still waits goes with this process, and the page has to load itself anew.
     let seq = connection.outbox.settled()?;
     let screen = lock(connection.screen.as_ref()?);
     Some(HandedPage {
         page: connection.page.to_string(),
         room: connection.room.to_string(),
-        topics,
+        topics: names(&mut topics.iter()),
+        asked: names(&mut topics.iter().filter(|topic| topic.by == By::Page)),
         seq,
         log: screen.log().map(HandedPatch::new).collect(),
         session: screen.session.clone(),
         path: screen.path().to_owned(),
         cut: screen.is_cut(),
     })
+}
+
+fn names(topics: &mut dyn Iterator<Item = &Membership>) -> Vec<String> {
+    topics.map(|joined| joined.topic.to_string()).collect()
 }
 
 impl HandedPatch {

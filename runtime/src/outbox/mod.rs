@@ -269,6 +269,11 @@ impl Outbox {
         }
     }
 
+    /// Has the writer look for something to write.
+    pub(crate) fn wake(&self) {
+        self.ready.notify_one();
+    }
+
     /// Wakes whoever drives the connection.
     pub(crate) fn call(&self) {
         self.called.notify_one();

@@ -14,7 +14,7 @@ pub(crate) struct Hello<'a> {
     pub(crate) instance: &'a str,
     pub(crate) seq: u64,
     pub(crate) resumed: bool,
-    /// The place of the token that another process will accept.
+    /// The token that another process takes; empty when the page has nothing to find again.
     pub(crate) resume: &'a str,
 }
 
@@ -26,6 +26,15 @@ impl Hello<'_> {
         }
         write(&Frame { hello: self })
     }
+}
+
+/// The frame that brings a page the token for its topics.
+pub(crate) fn resume(token: &str) -> String {
+    #[derive(Serialize)]
+    struct Frame<'a> {
+        resume: &'a str,
+    }
+    write(&Frame { resume: token })
 }
 
 /// A patch whose content is rendered.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Answers, ErrorFrame, Hello, decode, error};
+use super::{Answers, ErrorFrame, Hello, decode, error, resume};
 use crate::js::Js;
 use crate::patch::{Effect, Patch};
 use crate::pipeline::encode;
@@ -53,15 +53,27 @@ fn what_pages_are_sent_is_encoded() {
 
 /// The frame of a case, by its name.
 fn frame(case: &str) -> String {
-    if case == "hello" {
-        return Hello {
-            version: 1,
-            instance: "00c0ffee",
-            seq: 0,
-            resumed: false,
-            resume: "",
+    let hello = Hello {
+        version: 1,
+        instance: "00c0ffee",
+        seq: 0,
+        resumed: false,
+        resume: "",
+    };
+    match case {
+        "hello" => return hello.encode(),
+        "hello_resumed" => {
+            let back = Hello {
+                seq: 41,
+                resumed: true,
+                resume: "dG9rZW4_-w",
+                ..hello
+            };
+            return back.encode();
         }
-        .encode();
+        "resume" => return resume("dG9rZW4_-w"),
+        "resume_nothing" => return resume(""),
+        _ => {}
     }
     if let Some(code) = case.strip_prefix("error_") {
         return error_of(code);

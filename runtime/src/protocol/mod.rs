@@ -6,7 +6,7 @@ mod frame;
 mod golden;
 mod message;
 
-pub(crate) use frame::{Answers, Body, ErrorFrame, Hello, error, ops};
+pub(crate) use frame::{Answers, Body, ErrorFrame, Hello, error, ops, resume};
 pub(crate) use message::{Message, decode};
 
 /// The version of the wire that this build speaks.

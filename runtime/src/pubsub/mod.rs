@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use self::joined::is_name;
+
 use crate::connection::{Connection, Visitor};
 use crate::error::{Error, Result, logged};
 use crate::extract::Room;
@@ -13,6 +15,13 @@ use crate::patch::Patch;
 use crate::protocol::Answers;
 use crate::reply::IntoPatches;
 use crate::template::Templates;
+
+mod authorize;
+mod joined;
+
+pub use authorize::TopicRequest;
+pub(crate) use authorize::{Authorize, Gate};
+pub(crate) use joined::{By, Joined, Membership};
 
 /// The topics of an application. It is cheap to clone; keep one in the state, hand the same to
 /// [`Builder::topics`](crate::Builder::topics), and background work can send from anywhere.
@@ -113,47 +122,50 @@ impl Topics {
 
     /// Takes a connection in: it hears broadcasts and its room.
     pub(crate) fn enter(&self, connection: &Arc<Connection>) {
-        self.members()
-            .all
-            .insert(connection.id, Arc::clone(connection));
-        self.join(connection, &room_topic(&connection.room));
+        let mut members = self.members();
+        members.all.insert(connection.id, Arc::clone(connection));
+        members.add(&room_topic(&connection.room), connection);
     }
 
     /// Forgets a connection everywhere.
     pub(crate) fn exit(&self, connection: &Connection) {
         let mut members = self.members();
-        let joined = std::mem::take(&mut *connection.joined());
         members.all.remove(&connection.id);
-        for topic in joined {
-            members.remove(&topic, connection.id);
+        members.remove(&room_topic(&connection.room), connection.id);
+        for membership in connection.joined().clear() {
+            members.remove(&membership.topic, connection.id);
         }
     }
 
-    pub(crate) fn join(&self, connection: &Arc<Connection>, topic: &str) {
+    /// Has a page join a topic. Says whether it is in it then: not when it has gone, when the name is none, and when it
+    /// has joined too many.
+    pub(crate) fn join(&self, connection: &Arc<Connection>, topic: &str, by: By) -> bool {
         let mut members = self.members();
-        if !members.all.contains_key(&connection.id) {
-            // It has gone while its handler was still running.
+        if !is_name(topic) || !members.all.contains_key(&connection.id) {
+            return false;
+        }
+        let name = members.name(topic);
+        let most = connection.shared.limits.topics_per_page;
+        if !connection.joined().add(&name, by, most) {
+            return false;
+        }
+        members.add(&name, connection);
+        drop(members);
+        self.tell(connection);
+        connection.outbox.wake();
+        true
+    }
+
+    /// Has a page leave a topic.
+    pub(crate) fn leave(&self, connection: &Connection, topic: &str, by: By) {
+        let mut members = self.members();
+        if !connection.joined().remove(topic, by) {
             return;
         }
-        let name = match members.topics.get_key_value(topic) {
-            Some((name, _)) => Arc::clone(name),
-            None => Arc::from(topic),
-        };
-        let topic = members.topics.entry(Arc::clone(&name)).or_default();
-        if topic
-            .insert(connection.id, Arc::clone(connection))
-            .is_none()
-        {
-            connection.joined().push(name);
-            drop(members);
-            self.tell(connection);
-        }
-    }
-
-    pub(crate) fn leave(&self, connection: &Connection, topic: &str) {
-        self.members().remove(topic, connection.id);
-        connection.joined().retain(|joined| **joined != *topic);
+        members.remove(topic, connection.id);
+        drop(members);
         self.tell(connection);
+        connection.outbox.wake();
     }
 
     /// The topics that a connection has joined by name.
@@ -161,9 +173,9 @@ impl Topics {
     pub(crate) fn named(connection: &Connection) -> Vec<String> {
         let joined = connection.joined();
         joined
+            .all()
             .iter()
-            .filter(|topic| !topic.starts_with('\u{0}'))
-            .map(|topic| topic.to_string())
+            .map(|membership| membership.topic.to_string())
             .collect()
     }
 
@@ -225,6 +237,20 @@ impl Topics {
 }
 
 impl Members {
+    /// The name of a topic, shared with those who have joined it.
+    fn name(&self, topic: &str) -> Arc<str> {
+        match self.topics.get_key_value(topic) {
+            Some((name, _)) => Arc::clone(name),
+            None => Arc::from(topic),
+        }
+    }
+
+    fn add(&mut self, topic: &str, connection: &Arc<Connection>) {
+        let name = self.name(topic);
+        let connections = self.topics.entry(name).or_default();
+        connections.insert(connection.id, Arc::clone(connection));
+    }
+
     fn remove(&mut self, topic: &str, connection: u64) {
         if let Some(connections) = self.topics.get_mut(topic) {
             connections.remove(&connection);

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::serve::{Arrival, come};
+use super::serve::{Arrival, Bookmark, come};
 use super::{FAREWELL, closing};
 use crate::app::Shared;
 use crate::connection::Visitor;
@@ -28,6 +28,9 @@ pub(super) struct Asked {
     page: Option<String>,
     /// The number of the last frame that the page has seen, when it comes back.
     seen: Option<u64>,
+    /// The newest token for its topics.
+    #[serde(default)]
+    resume: String,
 }
 
 /// Lets a socket in, refuses the request, or accepts in order to say why it closes.
@@ -90,10 +93,17 @@ pub(super) async fn admit(
                 room,
                 session: session.into(),
             };
-            let seen = asked.seen;
+            let bookmark = Bookmark {
+                seen: asked.seen,
+                resume: asked.resume,
+            };
             upgrade.on_upgrade(move |socket| async move {
                 let _kept = tracked;
-                let arrival = Arrival { socket, seat, seen };
+                let arrival = Arrival {
+                    socket,
+                    seat,
+                    bookmark,
+                };
                 come(shared, visitor, Box::new(arrival)).await;
             })
         }

@@ -21,7 +21,7 @@ mod serve;
 mod turns;
 mod write;
 
-pub(crate) use serve::{Arrival, enter};
+pub(crate) use serve::{Arrival, Bookmark, enter};
 
 /// Time to write what is left and the close frame, once a connection is ending.
 const FAREWELL: Duration = Duration::from_secs(2);

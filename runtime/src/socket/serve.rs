@@ -8,18 +8,27 @@ use axum::extract::ws::WebSocket;
 use tracing::Instrument;
 
 use super::drive::{Left, attached};
-use super::turns::Turns;
+use super::turns::{Turn, Turns};
 use crate::app::Shared;
 use crate::connection::{Connection, Visitor};
 use crate::protocol::close;
+use crate::pubsub::Membership;
 use crate::seats::Seat;
+
+/// What a page says of where it was: nothing when it is new.
+#[derive(Default)]
+pub(crate) struct Bookmark {
+    /// The number of the last frame that it has seen.
+    pub(crate) seen: Option<u64>,
+    /// The newest token for its topics.
+    pub(crate) resume: String,
+}
 
 /// A socket that has come, and what the page said with it.
 pub(crate) struct Arrival {
     pub(super) socket: WebSocket,
     pub(super) seat: Seat,
-    /// The number of the last frame that the page has seen.
-    pub(super) seen: Option<u64>,
+    pub(super) bookmark: Bookmark,
 }
 
 /// Brings a socket to its page's connection, or to a new one, and runs that to its end.
@@ -34,31 +43,35 @@ pub(super) async fn come(shared: Arc<Shared>, visitor: Visitor, arrival: Box<Arr
         },
         None => arrival,
     };
-    let connection = enter(shared, visitor, arrival.seen);
-    serve(connection, arrival).await;
+    let (connection, asked) = enter(shared, visitor, &arrival.bookmark);
+    serve(connection, asked, arrival).await;
 }
 
-/// Makes a page known that is new here, and greets it.
-pub(crate) fn enter(shared: Arc<Shared>, visitor: Visitor, seen: Option<u64>) -> Arc<Connection> {
+/// Makes a page known that is new here, and greets it. The topics that it has to ask for again are given back.
+pub(crate) fn enter(
+    shared: Arc<Shared>,
+    visitor: Visitor,
+    bookmark: &Bookmark,
+) -> (Arc<Connection>, Vec<Membership>) {
     let connection = Arc::new(Connection::new(shared, visitor));
-    let shared = &connection.shared;
+    connection.shared.topics.enter(&connection);
     #[cfg(debug_assertions)]
-    let adopted = shared
-        .dev
-        .as_ref()
-        .and_then(|dev| dev.take_adopted(&connection, seen));
-    #[cfg(debug_assertions)]
-    let resumed = adopted.as_ref().and(seen);
-    // A page that this process has not sent anything is nowhere in its count.
-    #[cfg(not(debug_assertions))]
-    let resumed = seen.and(None);
-    connection.begin(resumed.unwrap_or_default(), resumed.is_some());
-    shared.topics.enter(&connection);
-    #[cfg(debug_assertions)]
-    if let Some(dev) = &shared.dev {
-        dev.opened(&connection, adopted);
+    if let Some(dev) = &connection.shared.dev
+        && let Some(adopted) = dev.take_adopted(&connection, bookmark.seen)
+    {
+        connection.take_over(adopted.seq);
+        dev.opened(&connection, Some(adopted));
+        return (connection, Vec::new());
     }
-    connection
+    if bookmark.seen.is_some() {
+        connection.shared.metrics.returned(false);
+    }
+    let asked = connection.begin(&bookmark.resume);
+    #[cfg(debug_assertions)]
+    if let Some(dev) = &connection.shared.dev {
+        dev.opened(&connection, None);
+    }
+    (connection, asked)
 }
 
 /// Undoes what has to be undone when the connection ends, however it ends.
@@ -71,14 +84,17 @@ impl Drop for Entered<'_> {
 }
 
 /// Runs a connection from its first socket to its end, in a span that those of its messages stand in.
-async fn serve(connection: Arc<Connection>, arrival: Box<Arrival>) {
+async fn serve(connection: Arc<Connection>, asked: Vec<Membership>, arrival: Box<Arrival>) {
     let span = tracing::debug_span!("connection", id = connection.id, room = %connection.room);
-    run(connection, arrival).instrument(span).await;
+    run(connection, asked, arrival).instrument(span).await;
 }
 
-async fn run(connection: Arc<Connection>, mut arrival: Box<Arrival>) {
+async fn run(connection: Arc<Connection>, asked: Vec<Membership>, mut arrival: Box<Arrival>) {
     let _entered = Entered(&connection);
     let mut turns = Turns::new(&connection);
+    for membership in asked {
+        turns.take(Turn::Topic(membership.topic));
+    }
     let late = loop {
         if arrival.seat.has_ended() {
             let reason = "the session has ended";
@@ -90,7 +106,14 @@ async fn run(connection: Arc<Connection>, mut arrival: Box<Arrival>) {
             Left::Replaced(next) => Some(next),
         };
         match next {
-            Some(next) if next.seen.is_some_and(|seen| connection.resume(seen)) => arrival = next,
+            Some(next)
+                if next
+                    .bookmark
+                    .seen
+                    .is_some_and(|seen| connection.resume(seen)) =>
+            {
+                arrival = next
+            }
             Some(next) => {
                 connection.end();
                 break Some(next);

@@ -12,6 +12,7 @@ use crate::connection::Connection;
 use crate::outbox::Seen;
 use crate::pipeline;
 use crate::protocol::{self, ErrorFrame};
+use crate::pubsub::Gate;
 
 /// Messages of one page that may wait for the handler before them; then nothing more is read.
 const WAITING: usize = 32;
@@ -21,13 +22,15 @@ pub(super) enum Turn {
     Message(Utf8Bytes),
     /// One message too many, by its `ref`. It is refused in its turn, since the `ref`s of a page grow.
     Refusal(Option<u64>),
+    /// A topic that the page had named before it came here. It is asked for again, and nothing is said about it.
+    Topic(Arc<str>),
 }
 
 impl Turn {
     fn len(&self) -> usize {
         match self {
             Self::Message(text) => text.len(),
-            Self::Refusal(_) => 0,
+            Self::Refusal(_) | Self::Topic(_) => 0,
         }
     }
 
@@ -44,6 +47,9 @@ impl Turn {
                     };
                     connection.answer(protocol::error(&body, reference).into(), reference);
                 }
+            }
+            Self::Topic(topic) => {
+                pipeline::unanswered(&connection, Gate::request(&topic)).await;
             }
         }
     }
@@ -92,6 +98,7 @@ impl Turns {
             && let Some(turn) = self.waiting.pop_front()
         {
             self.bytes -= turn.len();
+            self.connection.set_busy(true);
             self.running = Some(Box::pin(turn.run(Arc::clone(&self.connection))));
         }
         match &mut self.running {
@@ -99,6 +106,7 @@ impl Turns {
             None => std::future::pending().await,
         }
         self.running = None;
+        self.connection.set_busy(false);
         if self.waiting.is_empty() {
             // Idle connections are many; an empty queue holds no memory.
             self.waiting = VecDeque::new();

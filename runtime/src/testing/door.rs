@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::link::Link;
 use super::{TestApp, TestPage, wire};
 use crate::connection::Visitor;
-use crate::{protocol, room, secret, socket};
+use crate::socket::{self, Bookmark};
+use crate::{protocol, room, secret};
 
 pub(super) struct Door {
     app: TestApp,
@@ -69,6 +70,11 @@ impl Door {
             room,
             session: session.into(),
         };
-        Link::Direct(socket::enter(shared, visitor, seen))
+        let bookmark = Bookmark {
+            seen,
+            ..Bookmark::default()
+        };
+        let (connection, _) = socket::enter(shared, visitor, &bookmark);
+        Link::Direct(connection)
     }
 }
