@@ -799,9 +799,10 @@
       if (!frame) return void complain("a frame that is not one", data);
       if (!frame.hello) return this.listener.frame(frame);
       clearTimeout(this.timer);
+      const again = this.greeted;
       this.greeted ||= Date.now();
       this.change("connected");
-      this.listener.hello(frame.hello);
+      this.listener.hello(frame.hello, !again);
     }
     lost(socket2, code) {
       if (this.socket !== socket2) return;
@@ -1096,13 +1097,15 @@
       complain(`${message ? `\`${message.function}\`: ` : ""}${error.message} (${error.code})`, error);
       emit("liveview:error", { ...error, ref: message?.ref, function: message?.function });
     }
-    async hello({ seq, resumed, resume }) {
+    async hello({ seq, resumed, resume }, first) {
       this.seen = seq;
       this.token = resume;
       const turn = ++this.turn;
       if (this.greeted && !resumed) this.stale = true;
-      if (resumed) this.queue.repeat(this.connection.send);
-      else this.queue.lose();
+      if (first) {
+        if (resumed) this.queue.repeat(this.connection.send);
+        else this.queue.lose();
+      }
       if (this.stale) {
         this.ready = false;
         const standing = select(document, "[data-liveview-init]");

@@ -125,13 +125,16 @@ export class Client implements Listener {
     emit('liveview:error', { ...error, ref: message?.ref, function: message?.function })
   }
 
-  async hello({ seq, resumed, resume }: Hello): Promise<void> {
+  async hello({ seq, resumed, resume }: Hello, first: boolean): Promise<void> {
     this.seen = seq
     this.token = resume
     const turn = ++this.turn
     if (this.greeted && !resumed) this.stale = true
-    if (resumed) this.queue.repeat(this.connection.send)
-    else this.queue.lose()
+    // What went out on this very socket is in the hands of whoever keeps it.
+    if (first) {
+      if (resumed) this.queue.repeat(this.connection.send)
+      else this.queue.lose()
+    }
     if (this.stale) {
       // What this page missed cannot be sent again, so the page is. Nothing goes out or is applied in between.
       this.ready = false

@@ -14,7 +14,8 @@ import type { Frame, Hello } from './protocol'
 
 export interface Listener {
   address(): string | null
-  hello(hello: Hello): void
+  /** `first` on its socket: the dev server keeps that and says hello again for another run of the app. */
+  hello(hello: Hello, first: boolean): void
   frame(frame: Frame): void
   status(status: Status): void
   /** Whether the page will be loaded again because of this, so that no retry is needed. */
@@ -132,9 +133,10 @@ export class Connection {
     if (!frame) return void (DEBUG && complain('a frame that is not one', data))
     if (!frame.hello) return this.listener.frame(frame)
     clearTimeout(this.timer)
+    const again = this.greeted
     this.greeted ||= Date.now()
     this.change('connected')
-    this.listener.hello(frame.hello)
+    this.listener.hello(frame.hello, !again)
   }
 
   private lost(socket: WebSocket, code: number): void {
