@@ -38,7 +38,10 @@ const OWN = `active address anchors answered applyFrame arrive arrived asked att
 // Nothing here reads a property for the sake of reading it, nor replaces what the language brings.
 const COMPRESS = { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true }
 
-/** `builtins` are own names that the browser has, too; only the core is known to read none of those. Terser makes the core some 350 B smaller, after brotli, than esbuild's own minifier. */
+/**
+ * Terser makes the core some 350 B smaller, after brotli, than esbuild's own minifier. With `builtins` it also shortens own
+ * names that the browser has, too: the core is held to reading none of those from the browser.
+ */
 async function small(text, own = [], builtins = false) {
   const properties = own.length > 0 && { regex: new RegExp(`^(${own.join('|')})$`), keep_quoted: true, builtins }
   const { code } = await minify(text, { ecma: 2020, compress: COMPRESS, mangle: { properties }, format: { ecma: 2020 } })
