@@ -127,6 +127,7 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::context::{merge, value};
+    pub use crate::extract::extract;
     pub use crate::handler::{Calling, Erased};
     pub use crate::registry::Registration;
     pub use crate::serve::block_on;

@@ -55,6 +55,27 @@ pub async fn about(
 #[handler]
 pub async fn nothing() {}
 
+// Named as the macro would name things of its own, and as the language does.
+#[handler]
+pub async fn event(event: Event) -> Patch {
+    Patch::text("#named").content(event.function().to_owned())
+}
+
+#[handler]
+pub async fn state(State(_): State<Notes>) -> Patch {
+    Patch::text("#named").content("state")
+}
+
+#[handler]
+pub async fn argument_0(_room: Room) -> Patch {
+    Patch::text("#named").content("argument_0")
+}
+
+#[handler]
+pub async fn r#move() -> Patch {
+    Patch::text("#named").content("move")
+}
+
 #[handler]
 pub async fn perhaps() -> Option<Patch> {
     None

@@ -167,3 +167,13 @@ async fn pushes_come_beside_answers() {
     client.send("spawns").await.expect_nothing();
     assert_eq!(client.next_patch().await.html(), "1");
 }
+
+#[tokio::test]
+async fn a_handler_may_have_any_name() {
+    let app = TestApp::new(site::app(Limits::default()).0).await;
+    let mut client = app.connect("/").await;
+    for name in ["event", "state", "argument_0", "move"] {
+        let answer = client.send(name).await;
+        assert_eq!(answer.expect_patch("#named").html(), name);
+    }
+}

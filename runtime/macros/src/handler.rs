@@ -3,6 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{
@@ -115,6 +116,8 @@ fn register(arguments: &Arguments, signature: &Signature) -> Result<TokenStream>
     }
 
     let function = &signature.ident;
+    // Of the macro's own, or a handler of the same name could not be called.
+    let [event, state] = ["event", "state"].map(|name| Ident::new(name, Span::mixed_site()));
     let mut names = Vec::new();
     let mut extractions = Vec::new();
     for (index, argument) in signature.inputs.iter().enumerate() {
@@ -124,9 +127,10 @@ fn register(arguments: &Arguments, signature: &Signature) -> Result<TokenStream>
                 "a handler is a free function: it takes no `self`",
             ));
         };
-        let (name, ty) = (format_ident!("argument_{index}"), &argument.ty);
+        let name = format_ident!("argument_{index}", span = Span::mixed_site());
+        let ty = &argument.ty;
         extractions.push(quote_spanned! {ty.span()=>
-            let #name = match <#ty as ::liveview::FromEvent<__LiveviewState>>::from_event(&event, &state).await {
+            let #name: #ty = match ::liveview::__private::extract(&#event, &*#state).await {
                 ::core::result::Result::Ok(value) => value,
                 ::core::result::Result::Err(error) => return ::core::convert::From::from(error),
             };
@@ -134,10 +138,11 @@ fn register(arguments: &Arguments, signature: &Signature) -> Result<TokenStream>
         names.push(name);
     }
 
-    let state = match &arguments.state {
+    let state_type = match &arguments.state {
         Some(path) => quote!(#path),
         None => quote!(crate::AppState),
     };
+    let function_name = function.unraw().to_string();
     let name = match &arguments.name {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
@@ -150,26 +155,26 @@ fn register(arguments: &Arguments, signature: &Signature) -> Result<TokenStream>
         true => quote_spanned!(output=> ::liveview::Progress::new(answer)),
         false => quote_spanned!(output=> answer),
     };
-    let answer = quote_spanned! {output=> ::liveview::IntoPatches::into_patches(#answer) };
+    let patches = quote_spanned! {output=> ::liveview::IntoPatches::into_patches(#answer) };
     let line = quote_spanned! {function.span()=> ::core::line!() };
     Ok(quote! {
         const _: () = {
-            type __LiveviewState = #state;
+            type __LiveviewState = #state_type;
             fn __liveview_call(
-                event: ::liveview::Event,
-                state: ::std::sync::Arc<__LiveviewState>,
+                #event: ::liveview::Event,
+                #state: ::std::sync::Arc<__LiveviewState>,
             ) -> ::liveview::__private::Calling {
                 ::std::boxed::Box::pin(async move {
-                    let _ = (&event, &state);
+                    let _ = (&#event, &#state);
                     #(#extractions)*
                     let answer = #function(#(#names),*).await;
-                    #answer
+                    #patches
                 })
             }
             ::liveview::__private::inventory::submit! {
                 ::liveview::__private::Registration {
                     name: #name,
-                    function: ::core::stringify!(#function),
+                    function: #function_name,
                     module: ::core::module_path!(),
                     file: ::core::file!(),
                     line: #line,

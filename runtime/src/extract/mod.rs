@@ -36,12 +36,21 @@ pub use state::{Extension, FromRef, State};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
     label = "this cannot be filled from a message",
-    note = "arguments are `Form<T>`, `Data<T>`, `State<T>`, `Extension<T>`, `Live`, `Lang`, `Room`, `Event`, or a type that implements `FromEvent`",
+    note = "arguments are `Form<T>`, `Data<T>`, `State<T>`, `Extension<T>`, `Session`, `Live`, `Lang`, `Room`, `Event`, or a type that implements `FromEvent`",
     note = "`T` of `Form<T>` and `Data<T>` derives `Deserialize`; `T` of `State<T>` is part of the application's state (`FromRef`)"
 )]
 pub trait FromEvent<S>: Sized {
     /// Makes the argument, or says why it cannot be made; the handler is then not called.
     fn from_event(event: &Event, state: &S) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+/// One argument of a handler. The macro calls it in place of the trait's function, since the compiler then says once
+/// what is wrong with a type.
+pub fn extract<'a, T: FromEvent<S> + 'a, S>(
+    event: &'a Event,
+    state: &'a S,
+) -> impl Future<Output = Result<T, Error>> + Send + 'a {
+    T::from_event(event, state)
 }
 
 /// An argument that may be missing: whatever the reason, it is then `None`.

@@ -6,9 +6,11 @@ pub struct AppState;
 #[handler]
 pub async fn search(
     Form(query): Form<String>,
+    session: &Session, //~ `&liveview::Session` cannot be an argument of a handler
+    words: Vec<String>, //~ `Vec<String>` cannot be an argument of a handler: this cannot be filled from a message
     page: usize, //~ `usize` cannot be an argument of a handler: this cannot be filled from a message
 ) -> Patch {
-    Patch::text("#x").content(format!("{query}{page}"))
+    Patch::text("#x").content(format!("{query}{page}{words:?}{session:?}"))
 }
 
 fn main() {}
