@@ -4,16 +4,17 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use axum::extract::ws::Utf8Bytes;
-use tokio::sync::Notify;
+use std::task::{Context, Poll};
 
 use self::ring::Ring;
+use self::signal::Signal;
 use crate::limits::Limits;
 use crate::protocol::close;
+use axum::extract::ws::Utf8Bytes;
 
 mod overwrite;
 mod ring;
+mod signal;
 
 pub(crate) use overwrite::overwrites;
 
@@ -104,10 +105,10 @@ struct State {
 #[derive(Default)]
 pub(crate) struct Outbox {
     state: Mutex<State>,
-    ready: Notify,
-    called: Notify,
+    ready: Signal,
+    called: Signal,
     /// Told of every frame that was taken and of the close: a streamed answer waits for both.
-    moved: Notify,
+    moved: Signal,
 }
 
 impl Outbox {
@@ -134,14 +135,14 @@ impl Outbox {
             state.queue = VecDeque::new();
             state.bytes = 0;
             state.close = Some((close::TOO_SLOW, "too slow"));
-            self.called.notify_one();
-            self.moved.notify_one();
+            self.called.raise();
+            self.moved.raise();
         } else {
             state.bytes += length;
             state.queue.push_back(frame);
         }
         drop(state);
-        self.ready.notify_one();
+        self.ready.raise();
         lost
     }
 
@@ -151,7 +152,7 @@ impl Outbox {
         state.hello = Some(hello);
         state.ring = Ring::after(seq);
         drop(state);
-        self.ready.notify_one();
+        self.ready.raise();
     }
 
     /// Goes on with a page on another socket: with a hello, then what it has not seen, then what waits. Says whether
@@ -164,13 +165,13 @@ impl Outbox {
         state.hello = Some(hello);
         state.ping = false;
         drop(state);
-        self.ready.notify_one();
+        self.ready.raise();
         true
     }
 
     pub(crate) fn ping(&self) {
         self.state().ping = true;
-        self.ready.notify_one();
+        self.ready.raise();
     }
 
     /// The page has everything up to this number.
@@ -199,9 +200,9 @@ impl Outbox {
     /// Closes the connection once what waits is written. The first reason counts.
     pub(crate) fn close(&self, code: u16, reason: &'static str) {
         self.state().close.get_or_insert((code, reason));
-        self.called.notify_one();
-        self.moved.notify_one();
-        self.ready.notify_one();
+        self.called.raise();
+        self.moved.raise();
+        self.ready.raise();
     }
 
     /// The frames that wait to be written.
@@ -236,7 +237,7 @@ impl Outbox {
         }
         if let Some(frame) = state.queue.pop_front() {
             state.bytes -= frame.text.len();
-            self.moved.notify_one();
+            self.moved.raise();
             if state.queue.is_empty() {
                 // Idle connections are many; an empty queue holds no memory.
                 state.queue = VecDeque::new();
@@ -258,35 +259,51 @@ impl Outbox {
                     && state.bytes <= limits.queue_bytes / 2)
         };
         while !is_free(&self.state()) {
-            self.moved.notified().await;
+            self.moved.raised().await;
         }
     }
 
     /// Waits until the queue takes nothing more. One at a time may wait.
     pub(crate) async fn gone(&self) {
         while !self.is_closing() {
-            self.moved.notified().await;
+            self.moved.raised().await;
         }
     }
 
     /// Has the writer look for something to write.
     pub(crate) fn wake(&self) {
-        self.ready.notify_one();
+        self.ready.raise();
     }
 
     /// Wakes whoever drives the connection.
     pub(crate) fn call(&self) {
-        self.called.notify_one();
+        self.called.raise();
     }
 
     /// Waits until a close is asked for, or another socket has come.
     pub(crate) async fn called(&self) {
-        self.called.notified().await;
+        self.called.raised().await;
     }
 
     /// Waits until something may have come.
     pub(crate) async fn ready(&self) {
-        self.ready.notified().await;
+        self.ready.raised().await;
+    }
+
+    /// Looks for either. The task is woken when something comes.
+    pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<()> {
+        match (self.ready.poll(context), self.called.poll(context)) {
+            (Poll::Pending, Poll::Pending) => Poll::Pending,
+            _ => Poll::Ready(()),
+        }
+    }
+
+    /// Wakes nobody until it is polled again, for a task that now takes what is ready: the handlers that it runs fill
+    /// this outbox.
+    pub(crate) fn hush(&self) {
+        self.called.hush();
+        self.ready.hush();
+        self.ready.take();
     }
 }
 

@@ -1,19 +1,20 @@
 //! One socket, from its first frame to its last: what comes is read, what waits is written, and messages have their
-//! turns beside it. The three share what they wait for, so they stand in one `select!`.
+//! turns beside it. The three share what they wait for, so they are polled in one place.
 
-use std::pin::{Pin, pin};
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use axum::extract::ws::WebSocket;
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::StreamExt;
 use tokio::time::{Instant, timeout};
 
 use super::read::{Taken, take};
 use super::serve::Arrival;
 use super::turns::Turns;
-use super::write::write;
+use super::write::Writer;
 use super::{FAREWELL, closing};
 use crate::connection::Connection;
 use crate::protocol::close;
@@ -28,58 +29,63 @@ pub(super) enum Left {
     Replaced(Box<Arrival>),
 }
 
+/// What a socket waits for.
+enum Event {
+    /// A message has had its turn.
+    Answered,
+    Came(Option<Result<Message, axum::Error>>),
+    /// Nothing more can be written.
+    Unwritable,
+    /// Something waits to be written, a close was asked for, or another socket has come.
+    Called,
+    Released,
+    Alarm,
+}
+
 /// Drives one socket of a connection, as long as it has that one.
 pub(super) async fn attached(
-    arrival: Box<Arrival>,
+    mut arrival: Box<Arrival>,
     connection: &Arc<Connection>,
     turns: &mut Turns,
 ) -> Left {
-    let Arrival {
-        socket,
-        seat: _seat,
-        ..
-    } = *arrival;
     let _open = connection.shared.metrics.opened();
-    let (mut sink, mut stream) = socket.split();
-    let left = {
-        let mut writer = pin!(write(&mut sink, connection));
-        let left = drive(&mut stream, writer.as_mut(), connection, turns).await;
-        if matches!(left, Left::Closed) {
+    let socket = &mut arrival.socket;
+    let mut writer = Writer::default();
+    let left = drive(socket, &mut writer, connection, turns).await;
+    match left {
+        Left::Closed => {
             let farewell = async {
-                writer.await;
-                heard_out(&mut stream).await;
+                writer.finish(socket, connection).await;
+                heard_out(socket).await;
             };
             let _ = timeout(FAREWELL, farewell).await;
         }
-        left
-    };
-    if matches!(left, Left::Replaced(_)) {
-        connection.shared.tasks.spawn(dismiss(sink, stream));
+        Left::Replaced(_) => {
+            connection.shared.tasks.spawn(dismiss(arrival.socket));
+        }
+        Left::Lost => {}
     }
     left
 }
 
 /// Closes a socket whose page has a newer one, so that it does not come back for it.
-async fn dismiss(
-    mut sink: SplitSink<WebSocket, axum::extract::ws::Message>,
-    mut stream: SplitStream<WebSocket>,
-) {
+async fn dismiss(mut socket: WebSocket) {
     let farewell = async {
         let reason = "another socket of this page has come";
-        let _ = sink.send(closing(close::NORMAL, reason)).await;
-        heard_out(&mut stream).await;
+        let _ = socket.send(closing(close::NORMAL, reason)).await;
+        heard_out(&mut socket).await;
     };
     let _ = timeout(FAREWELL, farewell).await;
 }
 
 /// Reads on to the page's own close. A socket that is dropped with something unread takes our close frame with it.
-async fn heard_out(stream: &mut SplitStream<WebSocket>) {
-    while let Some(Ok(_)) = stream.next().await {}
+async fn heard_out(socket: &mut WebSocket) {
+    while let Some(Ok(_)) = socket.recv().await {}
 }
 
 async fn drive(
-    stream: &mut SplitStream<WebSocket>,
-    mut writer: Pin<&mut impl Future<Output = ()>>,
+    socket: &mut WebSocket,
+    writer: &mut Writer,
     connection: &Arc<Connection>,
     turns: &mut Turns,
 ) -> Left {
@@ -90,7 +96,6 @@ async fn drive(
         next_ping.min(heard + limits.dead_after)
     ));
     let mut release = pin!(connection.shared.release.cancelled());
-    let mut called = pin!(connection.outbox.called());
     let mut closing = false;
 
     loop {
@@ -101,31 +106,49 @@ async fn drive(
             return Left::Closed;
         }
         let reading = !closing && turns.has_room();
-        tokio::select! {
-            biased;
-            () = turns.run() => {}
-            () = writer.as_mut() => return Left::Lost,
-            () = &mut called => {
-                called.set(connection.outbox.called());
+        // Not a `select!`: what is rare stands at the end, and is looked at once each time that the task is woken.
+        let event = poll_fn(|context| {
+            connection.outbox.hush();
+            if turns.poll(context).is_ready() {
+                return Poll::Ready(Event::Answered);
+            }
+            if writer.poll(socket, connection, context).is_ready() {
+                return Poll::Ready(Event::Unwritable);
+            }
+            if reading && let Poll::Ready(message) = socket.poll_next_unpin(context) {
+                return Poll::Ready(Event::Came(message));
+            }
+            if connection.outbox.poll(context).is_ready() {
+                return Poll::Ready(Event::Called);
+            }
+            if !closing && release.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Event::Released);
+            }
+            alarm.as_mut().poll(context).map(|()| Event::Alarm)
+        });
+        match event.await {
+            Event::Answered => {}
+            Event::Unwritable => return Left::Lost,
+            Event::Called => {
                 if let Some(arrival) = connection.arrival() {
                     return Left::Replaced(arrival);
                 }
             }
-            () = &mut release, if !closing => closing = true,
-            message = stream.next(), if reading => {
+            Event::Released => closing = true,
+            Event::Came(message) => {
                 heard = Instant::now();
                 match take(message, connection, turns.bucket.take(heard)) {
                     Taken::Turn(turn) => turns.take(turn),
                     Taken::Nothing => {}
                     Taken::Closed => {
                         // The answer to the page's own close goes out with the next read.
-                        let _ = timeout(FAREWELL, stream.next()).await;
+                        let _ = timeout(FAREWELL, socket.recv()).await;
                         return Left::Lost;
                     }
                     Taken::Broken => return Left::Lost,
                 }
             }
-            () = &mut alarm => {
+            Event::Alarm => {
                 let now = Instant::now();
                 if !reading {
                     // Nobody listened, so nobody can say that it was silent.
@@ -139,7 +162,9 @@ async fn drive(
                     connection.outbox.ping();
                 }
                 let next = next_ping.min(heard + limits.dead_after);
-                alarm.as_mut().reset(next.max(now + Duration::from_millis(1)));
+                alarm
+                    .as_mut()
+                    .reset(next.max(now + Duration::from_millis(1)));
             }
         }
     }

@@ -84,9 +84,15 @@ impl Drop for Entered<'_> {
 }
 
 /// Runs a connection from its first socket to its end, in a span that those of its messages stand in.
-async fn serve(connection: Arc<Connection>, asked: Vec<Membership>, arrival: Box<Arrival>) {
+///
+/// Not an `async fn`, which would hold its arguments beside the future that they went into.
+fn serve(
+    connection: Arc<Connection>,
+    asked: Vec<Membership>,
+    arrival: Box<Arrival>,
+) -> impl Future<Output = ()> + Send + use<> {
     let span = tracing::debug_span!("connection", id = connection.id, room = %connection.room);
-    run(connection, asked, arrival).instrument(span).await;
+    run(connection, asked, arrival).instrument(span)
 }
 
 async fn run(connection: Arc<Connection>, asked: Vec<Membership>, mut arrival: Box<Arrival>) {

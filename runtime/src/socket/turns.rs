@@ -2,8 +2,10 @@
 //! them.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use axum::extract::ws::Utf8Bytes;
 
@@ -87,30 +89,40 @@ impl Turns {
     }
 
     pub(super) fn take(&mut self, turn: Turn) {
-        self.bytes += turn.len();
-        self.waiting.push_back(turn);
+        if self.is_idle() {
+            self.begin(turn);
+        } else {
+            self.bytes += turn.len();
+            self.waiting.push_back(turn);
+        }
     }
 
-    /// Goes on with the message whose turn it is, and resolves when one is done; never when there is none. What it has
-    /// begun it goes on with when it is called again.
-    pub(super) async fn run(&mut self) {
-        if self.running.is_none()
-            && let Some(turn) = self.waiting.pop_front()
-        {
-            self.bytes -= turn.len();
-            self.connection.set_busy(true);
-            self.running = Some(Box::pin(turn.run(Arc::clone(&self.connection))));
-        }
-        match &mut self.running {
-            Some(running) => running.await,
-            None => std::future::pending().await,
-        }
+    fn begin(&mut self, turn: Turn) {
+        self.connection.set_busy(true);
+        self.running = Some(Box::pin(turn.run(Arc::clone(&self.connection))));
+    }
+
+    /// Goes on with the message whose turn it is, and is done when one is; never when there is none.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(running) = &mut self.running else {
+            return Poll::Pending;
+        };
+        ready!(running.as_mut().poll(context));
         self.running = None;
         self.connection.set_busy(false);
-        if self.waiting.is_empty() {
+        match self.waiting.pop_front() {
+            Some(turn) => {
+                self.bytes -= turn.len();
+                self.begin(turn);
+            }
             // Idle connections are many; an empty queue holds no memory.
-            self.waiting = VecDeque::new();
+            None => self.waiting = VecDeque::new(),
         }
+        Poll::Ready(())
+    }
+
+    pub(super) async fn run(&mut self) {
+        poll_fn(|context| self.poll(context)).await;
     }
 
     /// Handles all that was taken.

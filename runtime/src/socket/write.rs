@@ -1,34 +1,67 @@
 //! Writes what waits in the outbox, until a close has been written or the page cannot be written to.
 
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::SinkExt;
-use futures_util::stream::SplitSink;
 
 use super::closing;
 use crate::connection::Connection;
 use crate::outbox::Outgoing;
 
-/// Writes what waits, and what comes to wait.
-pub(super) async fn write(sink: &mut SplitSink<WebSocket, Message>, connection: &Connection) {
-    loop {
-        while let Some(outgoing) = connection.outgoing() {
-            let (message, last) = match outgoing {
-                Outgoing::Frame(text) => (Message::Text(text), false),
-                Outgoing::Ping(sent) => (ping(sent), false),
-                Outgoing::Close(code, reason) => (closing(code, reason), true),
+/// How far the writing is.
+#[derive(Default)]
+pub(super) struct Writer {
+    /// Something was handed to the socket and may not have been sent.
+    is_flushing: bool,
+    is_closed: bool,
+}
+
+impl Writer {
+    /// Writes what waits. It is done when nothing can be written any more.
+    pub(super) fn poll(
+        &mut self,
+        socket: &mut WebSocket,
+        connection: &Connection,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        match ready!(self.poll_all(socket, connection, context)) {
+            Ok(()) if !self.is_closed => Poll::Pending,
+            Ok(()) | Err(_) => Poll::Ready(()),
+        }
+    }
+
+    fn poll_all(
+        &mut self,
+        socket: &mut WebSocket,
+        connection: &Connection,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), axum::Error>> {
+        while !self.is_closed {
+            ready!(socket.poll_ready_unpin(context))?;
+            let message = match connection.outgoing() {
+                None => break,
+                Some(Outgoing::Frame(text)) => Message::Text(text),
+                Some(Outgoing::Ping(sent)) => ping(sent),
+                Some(Outgoing::Close(code, reason)) => {
+                    self.is_closed = true;
+                    closing(code, reason)
+                }
             };
-            if sink.feed(message).await.is_err() {
-                return;
-            }
-            if last {
-                let _ = sink.flush().await;
-                return;
-            }
+            self.is_flushing = true;
+            socket.start_send_unpin(message)?;
         }
-        if sink.flush().await.is_err() {
-            return;
+        if self.is_flushing {
+            ready!(socket.poll_flush_unpin(context))?;
+            self.is_flushing = false;
         }
-        connection.outbox.ready().await;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Writes to the end.
+    pub(super) async fn finish(&mut self, socket: &mut WebSocket, connection: &Connection) {
+        poll_fn(|context| self.poll(socket, connection, context)).await;
     }
 }
 
