@@ -250,19 +250,19 @@
   // interactions/errors.ts
   var PLACE = "[data-liveview-error]";
   var shown = /* @__PURE__ */ new WeakMap();
-  function tell(form, error) {
-    const place = (form && core.select(form, PLACE)[0]) ?? core.select(document, PLACE).find((place2) => !place2.closest("form"));
-    if (!place || !(error || shown.get(place) === form)) return;
+  function tell(owner, error) {
+    const place = (owner && core.select(owner, PLACE)[0]) ?? core.select(document, PLACE).find((place2) => !place2.closest("form"));
+    if (!place || !(error || shown.get(place) === owner)) return;
     place.textContent = error?.message ?? "";
-    if (error) shown.set(place, form);
+    if (error) shown.set(place, owner);
     else shown.delete(place);
   }
   core.on("error", ({ detail }) => detail.ref ?? tell(null, detail));
   var errors = {
-    around({ element }, next) {
-      const form = element ? core.formOf(element) : null;
+    around({ element, event }, next) {
+      const owner = element ? core.formOf(element) ?? (event ? null : element) : null;
       return next().then((answer) => {
-        if (answer.error?.code !== "cancelled") tell(form, answer.error);
+        if (!/^(cancelled|dropped)$/.test(answer.error?.code ?? "")) tell(owner, answer.error);
         return answer;
       });
     }
@@ -376,6 +376,11 @@
     hide();
     queueMicrotask(show);
   });
+  function calmly(work) {
+    hide();
+    work();
+    show();
+  }
   function hide() {
     for (const undo of undos.splice(0).reverse()) undo();
   }
@@ -458,7 +463,7 @@
     scrolled = position();
     constructor() {
       this.mark();
-      addEventListener("popstate", (event) => this.arrive(event.state));
+      addEventListener("popstate", (event) => calmly(() => this.arrive(event.state)));
       addEventListener("scroll", () => this.scrolled = position(), { passive: true });
     }
     /** A new address: what is on screen is kept for the way back. */
@@ -819,7 +824,9 @@
   }
   core.on("connect", ({ detail: { resumed } }) => {
     const forgotten = reconnected && !resumed;
-    for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell2("join", topic);
+    const untold = /* @__PURE__ */ new Set([...unheard, ...forgotten ? joined : []]);
+    unheard.clear();
+    for (const topic of untold) void tell2(joined.has(topic) ? "join" : "leave", topic);
   });
   var topics = {
     attributes: {

@@ -174,6 +174,11 @@ export interface LiveViewEvents {
         url: string;
         index: number;
     };
+    /** At the element whose call is asked about. Cancelable: `preventDefault` keeps the browser from asking, and `answer` goes on. */
+    confirm: {
+        message: string;
+        answer(yes: boolean): void;
+    };
     dev: Record<string, any>;
 }
 export interface MorphOptions {
@@ -205,6 +210,7 @@ export interface LiveView {
     use(extension: Extension | ((host: Host) => Extension)): void;
 }
 declare global {
+    const liveview: LiveView & Interactions;
     interface Window {
         liveview: LiveView & Interactions;
     }

@@ -33,6 +33,13 @@ core.on('before-apply', () => {
   queueMicrotask(show)
 })
 
+/** Does something to the page while nothing in it looks busy. */
+export function calmly(work: () => void): void {
+  hide()
+  work()
+  show()
+}
+
 function hide(): void {
   for (const undo of undos.splice(0).reverse()) undo()
 }

@@ -7,6 +7,7 @@
 
 import type { Extension } from '../src/extension'
 import { core } from './core'
+import { calmly } from './feedback'
 
 interface Region {
   html: string
@@ -33,7 +34,7 @@ export class History implements Extension {
 
   constructor() {
     this.mark()
-    addEventListener('popstate', event => this.arrive(event.state))
+    addEventListener('popstate', event => calmly(() => this.arrive(event.state)))
     addEventListener('scroll', () => (this.scrolled = position()), { passive: true })
   }
 

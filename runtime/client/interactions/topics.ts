@@ -28,7 +28,9 @@ async function tell(what: 'join' | 'leave', topic: string): Promise<void> {
 core.on('connect', ({ detail: { resumed } }) => {
   // A server that has forgotten the page has forgotten what it had joined.
   const forgotten = reconnected && !resumed
-  for (const topic of joined) if (unheard.delete(topic) || forgotten) void tell('join', topic)
+  const untold = new Set([...unheard, ...(forgotten ? joined : [])])
+  unheard.clear()
+  for (const topic of untold) void tell(joined.has(topic) ? 'join' : 'leave', topic)
 })
 
 export const topics: Extension = {

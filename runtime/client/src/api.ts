@@ -23,6 +23,8 @@ export interface LiveViewEvents {
   /** Cancelable: `preventDefault` keeps the address as it is. */
   navigate: { url: URL; replace: boolean }
   'history-restored': { url: string; index: number }
+  /** At the element whose call is asked about. Cancelable: `preventDefault` keeps the browser from asking, and `answer` goes on. */
+  confirm: { message: string; answer(yes: boolean): void }
   dev: Record<string, any>
 }
 
@@ -54,6 +56,7 @@ export interface LiveView {
 }
 
 declare global {
+  const liveview: LiveView & Interactions
   interface Window {
     liveview: LiveView & Interactions
   }

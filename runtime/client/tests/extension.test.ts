@@ -142,6 +142,31 @@ test('an error is told where the page has a place for it, until its form succeed
   assert.deepEqual(await told(), ['', 'nobody asked'])
 })
 
+test('an error stays while other elements call by themselves, and a call that was never sent is none', async () => {
+  const site = await Site.open(`<p data-liveview-error></p><b id="b" data-liveview-on-click="f" data-liveview-throttle="300">x</b><i data-liveview-poll="20" data-liveview-function="poll">x</i>`)
+  const socket = await site.visit()
+  let answered = 0
+  const polls = async (count: number, error?: object) => {
+    for (const until = answered + count; answered < until; answered++) {
+      await site.until(() => socket.messages.filter(message => message.function === 'poll').length > answered)
+      socket.send({ ref: socket.messages.filter(message => message.function === 'poll')[answered].ref, error })
+    }
+  }
+  const told = () => site.page.textContent('p')
+  const clicks = () => socket.messages.filter(message => message.function === 'f')
+  await site.page.evaluate(() => [1, 2, 3].forEach(() => document.querySelector('b')!.click()))
+  await site.until(() => clicks().length === 2)
+  assert.equal(await told(), '')
+  socket.send({ ref: clicks()[1].ref, error: { code: 'user', message: 'no' } })
+  await site.page.waitForFunction(() => document.querySelector('p')!.textContent === 'no')
+  await polls(2)
+  assert.equal(await told(), 'no')
+  await polls(1, { code: 'user', message: 'late' })
+  await site.page.waitForFunction(() => document.querySelector('p')!.textContent === 'late')
+  await polls(2)
+  await site.page.waitForFunction(() => !document.querySelector('p')!.textContent)
+})
+
 test('listeners hear of targets, of what goes and of addresses, and can keep them as they are', async () => {
   const site = await Site.open('<ul id="list"><li id="a">a</li><li id="b">b</li></ul>')
   const socket = await site.visit()

@@ -102,6 +102,20 @@ test('a busy button is not what the way back shows', async () => {
   assert.equal(await at.page.textContent('#b'), 'Next')
 })
 
+test('nor is one that was busy when its page was left by the way back', async () => {
+  const html = '<button id="b" data-liveview-on-click="next" data-liveview-disable-with="Wait…">Next</button>'
+  const at = await visit(`<main id="main">${html}</main>`)
+  await show(at, { target: '#main', html: `${html}two`, url: '/two' })
+  await at.page.click('#b')
+  await at.site.messages(1)
+  await at.page.goBack()
+  await at.page.waitForFunction(() => location.pathname === '/')
+  await show(at, { ref: 1 })
+  await at.page.goForward()
+  await at.page.waitForFunction(() => document.querySelector('#main')!.textContent!.endsWith('two'))
+  assert.deepEqual([await at.page.textContent('#main'), await at.page.isDisabled('#b'), await at.page.getAttribute('#b', 'aria-busy')], ['Nexttwo', false, null])
+})
+
 test('feedback stays when a listener keeps a patch from being applied', async () => {
   const at = await visit('<b id="b" data-liveview-on-click="f" data-liveview-loading-class="dim">x</b>')
   await at.page.click('#b')

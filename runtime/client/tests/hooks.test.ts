@@ -118,6 +118,21 @@ test('topic: joined when there is a connection again, though the join had waited
   await at.site.until(() => heard(at.site.sockets[1]).includes('liveview:join'))
 })
 
+test('topic: left when there is a connection again, though the leave had waited too long for it', async () => {
+  const at = await visit('<p data-liveview-topic="news">x</p>', { greet: socket => socket.send({ hello: { version: 1, instance: 'a', seq: 0, resumed: true, resume: '' } }) })
+  await at.site.messages(1)
+  await show(at, { ref: 1 })
+  await at.page.evaluate(() => {
+    window.liveview.disconnect()
+    for (let n = 0; n < 100; n++) void window.liveview.send('filler')
+    document.querySelector('p')!.remove()
+  })
+  await at.page.evaluate(() => new Promise(resolve => setTimeout(resolve)))
+  await at.page.evaluate(() => window.liveview.connect())
+  await at.site.until(() => at.site.sockets.length === 2)
+  await at.site.until(() => heard(at.site.sockets[1]).includes('liveview:leave'))
+})
+
 test('liveview.swap adds a swap', async () => {
   const at = await visit('<div id="box">old</div>')
   await at.page.evaluate(() => window.liveview.swap('shout', (target, html) => void (target.textContent = html.toUpperCase())))
