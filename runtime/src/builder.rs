@@ -29,7 +29,7 @@ use crate::pubsub::{Authorize, Gate, TopicRequest, Topics};
 use crate::registry::Registry;
 use crate::seats::Sessions;
 use crate::secret::{self, Secret};
-use crate::session::{Cookie, MemoryStore, Records};
+use crate::session::{Cookie, MemoryStore, Records, Store};
 use crate::template::{Functions, Source, Templates};
 use crate::{headers, health, page, socket};
 
@@ -47,7 +47,7 @@ pub struct Builder<S> {
     limits: Limits,
     origins: Vec<String>,
     secret: Option<String>,
-    session_store: Option<Arc<dyn SessionStore>>,
+    session_store: Store,
     session_expiry: Duration,
     pub(crate) guard: Guard,
     trust_forwarded_proto: bool,
@@ -73,7 +73,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
             limits: Limits::default(),
             origins: Vec::new(),
             secret: None,
-            session_store: None,
+            session_store: Store::new(MemoryStore::default()),
             session_expiry: Duration::from_secs(14 * 24 * 60 * 60),
             guard: Guard::default(),
             trust_forwarded_proto: false,
@@ -143,7 +143,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// Where sessions are kept: any store of the `tower-sessions` family, such as those for SQL
     /// and for Redis. By default it is a [`MemoryStore`], and sessions end with the process.
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
-        self.session_store = Some(Arc::new(store));
+        self.session_store = Store::new(store);
         self
     }
 
@@ -274,9 +274,7 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         let registry =
             Registry::of_crate(&self.crate_name, &self.folder, &Arc::new(state.clone()))?;
         let clock = Clock::default();
-        let store = self.session_store;
-        let store = store.unwrap_or_else(|| Arc::new(MemoryStore::default()));
-        let records = Records::new(store, self.session_expiry, clock.clone());
+        let records = Records::new(self.session_store, self.session_expiry, clock.clone());
         let stop = CancellationToken::new();
         let shared = Arc::new(Shared {
             registry,

@@ -87,6 +87,10 @@ pub use minijinja::Value;
 /// What a handler may return to send its patches one by one: see [`Progress`].
 pub use futures_util::Stream;
 
+/// What streams are made from, such as `stream::iter` and `stream::unfold`, and `stream::StreamExt`
+/// with what can be done to them: see [`Progress`].
+pub use futures_util::stream;
+
 /// What a store of sessions implements: those of the `tower-sessions` family fit, and the types
 /// they are written with are in here.
 pub use tower_sessions_core::{self, SessionStore};

@@ -11,6 +11,7 @@ use axum::extract::ws::Utf8Bytes;
 use futures_util::StreamExt;
 use tracing::{Instrument, Span, field};
 
+use crate::app::Shared;
 use crate::connection::Connection;
 use crate::event::Event;
 use crate::handler::Handler;
@@ -24,6 +25,9 @@ use crate::reply::{IntoPatches, Parts, Reply};
 
 mod encode;
 mod failure;
+
+/// The part of a stream that is under way when pages are to go has this long to end.
+const LAST_PART: Duration = Duration::from_secs(1);
 
 pub(crate) use encode::encode;
 #[cfg(debug_assertions)]
@@ -217,13 +221,20 @@ fn call<'a>(
 }
 
 /// The next part of a streamed answer, and what follows it. The stream goes no faster than the
-/// page reads, and ends when the page has gone.
+/// page reads, and ends when the page has gone or is to go: others wait for that.
 async fn following(
     connection: &Connection,
     trace: &mut Trace,
     mut rest: Parts,
 ) -> Result<(Vec<Patch>, Option<Parts>), Failure> {
-    connection.outbox.half_free(&connection.shared.limits).await;
+    let Shared {
+        limits, release, ..
+    } = &*connection.shared;
+    tokio::select! {
+        biased;
+        () = release.cancelled() => return Err(Failure::stopped()),
+        () = connection.outbox.half_free(limits) => {}
+    }
     let next = pin!(async move {
         match rest.next().await {
             Some(reply) => reply.before(rest),
@@ -234,6 +245,10 @@ async fn following(
         biased;
         () = connection.outbox.gone() => Err(Failure::left()),
         outcome = timed(connection, trace, next) => outcome,
+        () = async {
+            release.cancelled().await;
+            tokio::time::sleep(LAST_PART).await;
+        } => Err(Failure::stopped()),
     }
 }
 

@@ -16,16 +16,30 @@ use crate::reply::{IntoPatches, Parts, Reply};
 /// - [`Limits::message_deadline`](crate::Limits::message_deadline) bounds the wait for each item.
 /// - The stream is asked for no more while half of the page's queue waits to be read, and is
 ///   dropped when the page has gone.
+/// - When the server stops, or is swapped in development, the stream ends after the part that it
+///   is at, for which it has one second. The page is answered with the error code `stopped`.
+///
+/// Streams are made with [`liveview::stream`](crate::stream), whose `StreamExt` has `map` and
+/// `then`:
 ///
 /// ```
 /// use liveview::prelude::*;
+/// use liveview::stream::{self, StreamExt};
 /// use liveview::{Progress, Stream};
-/// use futures_util::stream;
 ///
 /// # #[derive(Clone)] pub struct AppState;
 /// #[handler]
 /// async fn count() -> impl Stream<Item = Patch> {
 ///     stream::iter(1..=3).map(|number| Patch::text("#count").content(number.to_string()))
+/// }
+///
+/// /// Each step is given what the step before left, until there is none.
+/// #[handler]
+/// async fn halve() -> impl Stream<Item = Patch> {
+///     stream::unfold(100, async |number: u32| {
+///         let patch = Patch::text("#count").content(number.to_string());
+///         (number > 0).then_some((patch, number / 2))
+///     })
 /// }
 ///
 /// #[derive(Deserialize)]
@@ -44,7 +58,7 @@ use crate::reply::{IntoPatches, Parts, Reply};
 ///     });
 ///     Ok(Progress::new(steps))
 /// }
-/// # use futures_util::StreamExt; fn main() {}
+/// # fn main() {}
 /// ```
 #[must_use = "a stream answers the visitor only when it is returned"]
 pub struct Progress(Parts);

@@ -29,6 +29,29 @@ async fn pages_are_told_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_after_the_part_it_is_at() {
+    let server = Server::start().await;
+    let (mut reader, mut waiting) = (server.open().await, server.open().await);
+    // One has its next part at once and forever, the other waits for something that does not come.
+    let without_end = reader.send("steps_without_end", json!({})).await;
+    let silent = waiting.send("step_and_wait", json!({})).await;
+    assert_eq!(waiting.next().await["part"], true);
+    assert_eq!(reader.next().await["part"], true);
+    server.stop();
+    for (page, reference) in [(&mut reader, without_end), (&mut waiting, silent)] {
+        let last = loop {
+            let frame = page.next().await;
+            if frame["part"] != true {
+                break frame;
+            }
+        };
+        let error = json!({ "code": "stopped", "message": "The server restarts" });
+        assert_eq!(last, json!({ "ref": reference, "error": error }));
+        assert_eq!(page.closed().await, 1012);
+    }
+}
+
+#[tokio::test]
 async fn a_signal_ends_the_process_in_good_order() {
     for signal in ["-TERM", "-INT"] {
         let mut process = Process::start(&[("PORT", "0")], None);

@@ -102,6 +102,13 @@ fn pages() -> Router<AppState> {
             }),
         )
         .route(
+            "/sign-in",
+            get(async |session: Session| -> Result<Page> {
+                session.insert("user", "ada")?;
+                Ok(Page::new("home.html", context! { title => "Home" }))
+            }),
+        )
+        .route(
             "/plain",
             get(async || Page::new("plain.html", context! { title => "Plain" })),
         )

@@ -30,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// The last lines of stderr that are kept, to say why a run ended.
 const LAST_LINES: usize = 40;
 
+/// Longest line of a run: its sessions in memory, which are 64 MiB at most, and what is on the screens of its pages.
+const LINE_LIMIT: usize = 128 * 1024 * 1024;
+
 /// What every run is started with.
 #[derive(Debug)]
 pub(crate) struct Launch {
@@ -237,7 +240,7 @@ async fn attend(
 }
 
 async fn listen(generation: Generation, pipe: OwnedReadHalf, events: Events) {
-    let mut lines = Lines::new(pipe);
+    let mut lines = Lines::up_to(LINE_LIMIT, pipe);
     while let Some(line) = lines.next().await {
         if let Some(message) = message::read(&line)
             && events

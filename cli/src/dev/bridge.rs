@@ -1,6 +1,6 @@
 //! A page's socket, kept open while the app behind it is swapped, restarted or dead. Messages of the page wait in order
 //! while the gate is closed; each that went to the app is counted as inside until its answer passes here, so that a
-//! swap waits for it. What an app that died took and did not answer is answered as `unknown_outcome`: nobody can say.
+//! swap waits for it: for a stream it does not wait, since the app ends its streams when it hands over. What an app that died took and did not answer is answered as `unknown_outcome`: nobody can say.
 
 mod dial;
 mod place;
@@ -98,8 +98,8 @@ struct Bridge {
     page: Socket,
     server: Arc<Server>,
     queue: Queue,
-    /// What went to the app and is not answered, by `ref`.
-    inside: Vec<(u64, Pass)>,
+    /// What went to the app and is not answered, by `ref`, in order. Without a pass is a stream, and what waits for its end.
+    inside: Vec<(u64, Option<Pass>)>,
     place: Place,
 }
 
@@ -191,7 +191,9 @@ impl Bridge {
                     ..
                 }) = envelope(text)
             {
-                self.inside.push((reference, pass));
+                let is_behind_a_stream = matches!(self.inside.first(), Some((_, None)));
+                self.inside
+                    .push((reference, (!is_behind_a_stream).then_some(pass)));
             }
             if app.send(message).await.is_err() {
                 return Step::AppGone;
@@ -239,10 +241,16 @@ impl Bridge {
                 self.place.passed(envelope.as_ref());
                 if let Some(Envelope {
                     reference: Some(reference),
-                    part: false,
+                    part,
                     ..
                 }) = envelope
                 {
+                    if part {
+                        for (_, pass) in &mut self.inside {
+                            *pass = None;
+                        }
+                        return self.send(text).await;
+                    }
                     let answered = self
                         .inside
                         .iter()

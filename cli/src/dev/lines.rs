@@ -3,7 +3,7 @@
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// Longest line that is kept; the rest of it is dropped.
+/// Longest line that is kept, unless more is asked for; the rest of it is dropped.
 const LIMIT: usize = 256 * 1024;
 
 /// Reads lines of text from a pipe.
@@ -14,16 +14,23 @@ pub(crate) struct Lines<R> {
     /// What is read and not yet looked at.
     chunk: Vec<u8>,
     at: usize,
+    limit: usize,
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
     /// Lines of this pipe.
     pub(crate) fn new(pipe: R) -> Self {
+        Self::up_to(LIMIT, pipe)
+    }
+
+    /// Lines of this pipe, each of so many bytes at most.
+    pub(crate) fn up_to(limit: usize, pipe: R) -> Self {
         Self {
             pipe,
             pending: Vec::new(),
             chunk: Vec::new(),
             at: 0,
+            limit,
         }
     }
 
@@ -33,7 +40,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             let rest = &self.chunk[self.at..];
             let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
             let taken = &rest[..end.unwrap_or(rest.len())];
-            let room = LIMIT.saturating_sub(self.pending.len());
+            let room = self.limit.saturating_sub(self.pending.len());
             self.pending
                 .extend_from_slice(&taken[..taken.len().min(room)]);
             self.at += taken.len() + usize::from(end.is_some());
@@ -51,9 +58,8 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     fn take(&mut self) -> String {
-        let line = String::from_utf8_lossy(&self.pending).into_owned();
-        self.pending.clear();
-        line
+        let line = std::mem::take(&mut self.pending);
+        String::from_utf8_lossy(&line).into_owned()
     }
 }
 

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 
 use super::DevOptions;
@@ -24,6 +23,7 @@ use super::event::{Event, Events};
 use super::gate::Gate;
 use super::guard::Guard;
 use super::keys::{self, Key};
+use super::message::Handed;
 use super::notify::Notifier;
 use super::program;
 use super::screen::Screen;
@@ -66,8 +66,8 @@ struct Loop {
 
     swap: Swap,
     apps: BTreeMap<Generation, App>,
-    /// What the old run told of its pages, on its way to the new one.
-    handed: Option<Box<RawValue>>,
+    /// What the old run told of its pages and sessions, on its way to the new one.
+    handed: Option<Handed>,
     /// Counts the stages of swaps, so that a deadline is known to belong to one that has passed.
     stages: u64,
     /// Runs that ended before their time, one after another.

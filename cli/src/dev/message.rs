@@ -17,8 +17,12 @@ pub(crate) enum ToApp {
     Templates { id: u64, changed: Vec<String> },
     /// Finish, let the pages go, and tell what is on screen.
     HandOver { id: u64 },
-    /// This is what was on screen in the app before.
-    Adopt { id: u64, pages: Box<RawValue> },
+    /// This is what was on screen in the app before, and the sessions that it kept in memory.
+    Adopt {
+        id: u64,
+        #[serde(flatten)]
+        handed: Option<Handed>,
+    },
 }
 
 /// From the app.
@@ -52,10 +56,18 @@ pub(crate) enum FromApp {
         #[serde(default)]
         problem: Option<Problem>,
     },
-    /// The answer to `HandOver`; the pages are for the next app alone to understand.
-    Handed { pages: Box<RawValue> },
+    /// The answer to `HandOver`.
+    Handed(Handed),
     /// The answer to `Adopt`.
     Adopted {},
+}
+
+/// What goes from one app to the next, which alone understands it.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub(crate) struct Handed {
+    pages: Box<RawValue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sessions: Option<Box<RawValue>>,
 }
 
 /// Reads a line of the app; `None` when it is none that is known here.
@@ -79,6 +91,7 @@ mod tests {
             r#"{"closed":{"page":"p"}}"#,
             r#"{"refreshed":{"id":7,"pages":2,"micros":5,"problem":null}}"#,
             r#"{"handed":{"id":1,"pages":[{"page":"p","log":[]}]}}"#,
+            r#"{"handed":{"id":1,"pages":[],"sessions":[{"name":"k0"}]}}"#,
             r#"{"adopted":{"id":2,"pages":1}}"#,
         ];
         for line in lines {
@@ -91,7 +104,10 @@ mod tests {
 
     #[test]
     fn what_the_app_is_told() {
-        let pages = RawValue::from_string("[1]".into()).unwrap();
+        let handed = |text: &str| match read(text) {
+            Some(FromApp::Handed(handed)) => Some(handed),
+            _ => panic!("{text}"),
+        };
         let table = [
             (
                 ToApp::Welcome {
@@ -109,8 +125,25 @@ mod tests {
             ),
             (ToApp::HandOver { id: 2 }, r#"{"handover":{"id":2}}"#),
             (
-                ToApp::Adopt { id: 3, pages },
+                ToApp::Adopt {
+                    id: 3,
+                    handed: handed(r#"{"handed":{"id":2,"pages":[1]}}"#),
+                },
                 r#"{"adopt":{"id":3,"pages":[1]}}"#,
+            ),
+            (
+                ToApp::Adopt {
+                    id: 3,
+                    handed: handed(r#"{"handed":{"id":2,"pages":[1],"sessions":[{"a": 2}]}}"#),
+                },
+                r#"{"adopt":{"id":3,"pages":[1],"sessions":[{"a": 2}]}}"#,
+            ),
+            (
+                ToApp::Adopt {
+                    id: 3,
+                    handed: None,
+                },
+                r#"{"adopt":{"id":3}}"#,
             ),
         ];
         for (message, expected) in table {

@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::swap::HandedPage;
 use crate::connection::Connection;
 use crate::pipeline::Trace;
+use crate::session::HandedSession;
 
 /// From the dev server.
 #[derive(Deserialize)]
@@ -19,14 +20,17 @@ pub(super) enum FromDev {
         id: u64,
         changed: Vec<String>,
     },
-    /// Another process takes over: let every page go, and say what is on screen.
+    /// Another process takes over: let every page go, and say what is on screen and who is known.
     Handover {
         id: u64,
     },
-    /// What was on screen in the process before.
+    /// What was on screen in the process before, and the sessions that it kept in memory.
     Adopt {
         id: u64,
+        #[serde(default)]
         pages: Vec<HandedPage>,
+        #[serde(default)]
+        sessions: Vec<HandedSession>,
     },
 }
 
@@ -71,6 +75,7 @@ pub(super) enum ToDev<'a> {
     Handed {
         id: u64,
         pages: Vec<HandedPage>,
+        sessions: Vec<HandedSession>,
     },
     Adopted {
         id: u64,

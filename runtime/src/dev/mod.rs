@@ -86,7 +86,17 @@ impl Dev {
                     runtime.block_on(dev.hand_over(&shared, id));
                 }
             }
-            FromDev::Adopt { id, pages } => dev.adopt(id, pages),
+            FromDev::Adopt {
+                id,
+                pages,
+                sessions,
+            } => {
+                // Before the pages, which are let in only with their sessions.
+                if let Some(memory) = shared.records.memory() {
+                    memory.adopt(sessions);
+                }
+                dev.adopt(id, pages);
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 //! From one process to the next: the old one answers what it took, lets its pages go and says
-//! what is on their screens; the new one knows them again when they come.
+//! what is on their screens, and the sessions that it has in memory; the new one knows them again
+//! when they come.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::app::Shared;
 use crate::connection::Connection;
 use crate::patch::{Content, Effects, Patch, Swap};
 use crate::pubsub::{By, Membership};
+use crate::session::MemoryStore;
 
 /// Longest wait for pages to be let go. Their handlers have a deadline of their own.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,6 +30,7 @@ pub(super) struct HandedPage {
     /// Those of the topics that the page asked for itself.
     asked: Vec<String>,
     seq: u64,
+    next_reference: u64,
     log: Vec<HandedPatch>,
     session: String,
     path: String,
@@ -57,6 +60,7 @@ pub(crate) struct Adopted {
     topics: Vec<String>,
     asked: Vec<String>,
     pub(crate) seq: u64,
+    next_reference: u64,
     screen: Screen,
 }
 
@@ -88,6 +92,12 @@ impl Dev {
         self.tell(&ToDev::Handed {
             id,
             pages: pages.collect(),
+            // After the pages have gone: until then their handlers may write to them.
+            sessions: shared
+                .records
+                .memory()
+                .map(MemoryStore::hand_over)
+                .unwrap_or_default(),
         });
     }
 
@@ -102,6 +112,7 @@ impl Dev {
                     topics: page.topics,
                     asked: page.asked,
                     seq: page.seq,
+                    next_reference: page.next_reference,
                     screen: Screen::resumed(page.session, page.path, log, page.cut),
                 },
             );
@@ -122,11 +133,13 @@ impl Dev {
         (adopted.room == connection.room.as_str() && Some(adopted.seq) == seen).then_some(adopted)
     }
 
-    /// Puts a page back where it was: its topics, its log, and what this process makes of them.
+    /// Puts a page back where it was: its topics, its log, and what this process makes of them. What
+    /// it sent to the process before is not run again.
     pub(super) fn resume(&self, connection: &Arc<Connection>, adopted: Adopted) {
         if let Some(screen) = &connection.screen {
             *lock(screen) = adopted.screen;
         }
+        connection.outbox.go_on_from(adopted.next_reference);
         for topic in &adopted.topics {
             let by = if adopted.asked.contains(topic) {
                 By::Page
@@ -149,6 +162,7 @@ fn handed(connection: &Connection, topics: Vec<Membership>) -> Option<HandedPage
         topics: names(&mut topics.iter()),
         asked: names(&mut topics.iter().filter(|topic| topic.by == By::Page)),
         seq,
+        next_reference: connection.outbox.next_reference(),
         log: screen.log().map(HandedPatch::new).collect(),
         session: screen.session.clone(),
         path: screen.path().to_owned(),

@@ -226,7 +226,7 @@ impl Drop for Open {
 /// | `liveview_connections` | gauge | sockets that are open |
 /// | `liveview_connections_opened_total` | counter | sockets that were opened |
 /// | `liveview_returns_total{found}` | counter | pages that came back on another socket: `resumed`, or `anew` when too much had gone by |
-/// | `liveview_messages_total{outcome}` | counter | messages: `ok`, `user`, `invalid`, `refused`, `internal`, `panic`, `timeout`, `left`, `bad`, `unknown`, `repeated` |
+/// | `liveview_messages_total{outcome}` | counter | messages: `ok`, `user`, `invalid`, `refused`, `internal`, `panic`, `timeout`, `left`, `bad`, `unknown`, `repeated`, `stopped` |
 /// | `liveview_handler_duration_seconds{handler}` | histogram | time in a handler and its middleware |
 /// | `liveview_rate_limited_total` | counter | messages beyond the limit |
 /// | `liveview_queued_frames`, `liveview_longest_queue` | gauges | frames that wait: in all, and in the longest queue |

@@ -223,6 +223,18 @@ impl Outbox {
         state.queue.is_empty().then(|| state.ring.sent())
     }
 
+    /// A `ref` below this one was taken before.
+    #[cfg(debug_assertions)]
+    pub(crate) fn next_reference(&self) -> u64 {
+        self.state().next_reference
+    }
+
+    /// Every `ref` below this one was taken by the process before.
+    #[cfg(debug_assertions)]
+    pub(crate) fn go_on_from(&self, next_reference: u64) {
+        self.state().next_reference = next_reference;
+    }
+
     /// The next thing to write, if something waits.
     pub(crate) fn take(&self, limits: &Limits) -> Option<Outgoing> {
         let mut state = self.state();

@@ -61,6 +61,11 @@ impl Failure {
         Self::new("left", "left", "the page has gone")
     }
 
+    /// A streamed answer was ended before its end, since the application ends.
+    pub(super) fn stopped() -> Self {
+        Self::new("stopped", "stopped", "The server restarts")
+    }
+
     /// The error frame, and the log's line where the visitor is not told all.
     pub(super) fn tell(&self, trace: &mut Trace) -> String {
         trace.outcome = self.outcome;

@@ -98,6 +98,7 @@ fn error_of(code: &str) -> String {
         "too_many",
         "refused",
         "repeated",
+        "stopped",
     ];
     let code = codes
         .into_iter()

@@ -10,10 +10,17 @@ use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
 use tower_sessions_core::session_store::{Error, Result};
 
+#[cfg(debug_assertions)]
+mod handed;
+
+#[cfg(debug_assertions)]
+pub(crate) use handed::HandedSession;
+
 /// What a record costs beside its values: two entries, and the room that maps keep free.
 const OVERHEAD: usize = 256;
 
-/// Sessions in memory: they end with the process, and are known to no other.
+/// Sessions in memory: they end with the process, and are known to no other. Only `liveview dev`
+/// takes them to the next one, when it has built an edit.
 ///
 /// It holds 64 MiB, which is some two hundred thousand small records. Beyond that the sessions go
 /// that were not used for the longest time. Any `SessionStore` of tower-sessions takes its place,

@@ -1,5 +1,5 @@
 //! The session: what is kept of a visitor from page to page. `name` and `cookie` say whose it is,
-//! `records` and `memory` keep it, `values` are what a page or a message has of it, and `visit`
+//! `records`, `store` and `memory` keep it, `values` are what a page or a message has of it, and `visit`
 //! and `message` are the ways in and out: loaded when it is asked for, saved at the end.
 
 use std::fmt;
@@ -15,13 +15,17 @@ mod memory;
 mod message;
 pub(crate) mod name;
 mod records;
+mod store;
 mod values;
 mod visit;
 
 pub(crate) use cookie::Cookie;
+#[cfg(debug_assertions)]
+pub(crate) use memory::HandedSession;
 pub use memory::MemoryStore;
 pub(crate) use message::Slot;
 pub(crate) use records::Records;
+pub(crate) use store::Store;
 use values::Values;
 pub(crate) use visit::{Saved, Visit};
 

@@ -2,14 +2,13 @@
 //! into what the record holds by then.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::{Mutex, MutexGuard};
-use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::Record;
 
 use super::name;
+use super::store::Store;
 use super::values::{Data, Values};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -21,7 +20,7 @@ const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// The records of all sessions.
 pub(crate) struct Records {
-    store: Arc<dyn SessionStore>,
+    store: Store,
     expiry: Duration,
     clock: Clock,
     /// A store has no way to change a record in one step; this makes it one within the process.
@@ -37,7 +36,7 @@ pub(crate) struct Found {
 }
 
 impl Records {
-    pub(crate) fn new(store: Arc<dyn SessionStore>, expiry: Duration, clock: Clock) -> Self {
+    pub(crate) fn new(store: Store, expiry: Duration, clock: Clock) -> Self {
         Self {
             store,
             expiry: expiry.min(LONGEST),
@@ -84,7 +83,7 @@ impl Records {
         };
         values.apply_to(&mut record.data);
         record.expiry_date = (self.clock.now() + self.expiry).into();
-        self.store.save(&record).await?;
+        self.store.records.save(&record).await?;
         Ok(true)
     }
 
@@ -96,7 +95,7 @@ impl Records {
         };
         values.apply_to(&mut record.data);
         let renamed = self.create_of(record.data).await?;
-        self.store.delete(&record.id).await?;
+        self.store.records.delete(&record.id).await?;
         Ok(Some(renamed))
     }
 
@@ -105,7 +104,13 @@ impl Records {
             return Ok(());
         };
         let _alone = self.lock(session).await;
-        Ok(self.store.delete(&id).await?)
+        Ok(self.store.records.delete(&id).await?)
+    }
+
+    /// The store, where it is the one in memory.
+    #[cfg(debug_assertions)]
+    pub(crate) fn memory(&self) -> Option<&super::MemoryStore> {
+        self.store.memory()
     }
 
     async fn record(&self, session: &str) -> Result<Option<Record>> {
@@ -113,7 +118,7 @@ impl Records {
             return Ok(None);
         };
         let now = self.clock.now();
-        let record = self.store.load(&id).await?;
+        let record = self.store.records.load(&id).await?;
         Ok(record.filter(|record| SystemTime::from(record.expiry_date) > now))
     }
 
@@ -124,7 +129,7 @@ impl Records {
             data,
             expiry_date: (self.clock.now() + self.expiry).into(),
         };
-        self.store.create(&mut record).await?;
+        self.store.records.create(&mut record).await?;
         if record.id != id {
             return Err(Error::internal("the store gave a session another number"));
         }

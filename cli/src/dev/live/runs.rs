@@ -4,8 +4,6 @@
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
-use serde_json::value::RawValue;
-
 use super::{Due, Loop};
 use crate::dev::event::Event;
 use crate::dev::gate::Upstream;
@@ -69,19 +67,11 @@ impl Loop {
                 self.deadline(HANDING);
             }
             Order::Adopt(generation) => {
-                let pages = self
-                    .handed
-                    .take()
-                    .or_else(|| RawValue::from_string("[]".into()).ok());
-                if let Some(pages) = pages {
-                    self.tell(
-                        generation,
-                        ToApp::Adopt {
-                            id: generation,
-                            pages,
-                        },
-                    );
-                }
+                let adopt = ToApp::Adopt {
+                    id: generation,
+                    handed: self.handed.take(),
+                };
+                self.tell(generation, adopt);
                 self.deadline(HANDING);
             }
             Order::Open(generation) => self.open(generation),
@@ -307,8 +297,8 @@ impl Loop {
                     self.refreshed(id, pages, problem);
                 }
             }
-            FromApp::Handed { pages } => {
-                self.handed = Some(pages);
+            FromApp::Handed(handed) => {
+                self.handed = Some(handed);
                 self.happened(Happened::Handed(generation));
             }
             FromApp::Adopted {} => self.happened(Happened::Adopted(generation)),

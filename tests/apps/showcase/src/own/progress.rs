@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
 use liveview::prelude::*;
+use liveview::stream::{self, StreamExt};
 use liveview::{Progress, Stream};
 
 #[handler]
