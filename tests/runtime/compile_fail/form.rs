@@ -9,7 +9,7 @@ pub struct Search {
 
 #[handler]
 pub async fn search(
-    Form(search): Form<Search>, //~ `Search: serde::de::DeserializeOwned` is not satisfied
+    Form(search): Form<Search>, //~ `Search: serde::Deserialize<'de>` is not satisfied
 ) -> Patch {
     Patch::text("#x").content(search.query)
 }
