@@ -186,10 +186,9 @@ impl Connection {
 
     /// Greets a page that has come back, if it can be sent all that it has not seen.
     pub(crate) fn resume(&self, seen: u64) -> bool {
-        let mut joined = self.joined();
-        joined.is_news = false;
-        let hello = self.hello(seen, true, &self.token(joined.all()));
-        drop(joined);
+        // What is sent again may hold older tokens, so one that is due still comes, behind them.
+        let token = self.token(self.joined().all());
+        let hello = self.hello(seen, true, &token);
         let goes_on = self.outbox.resume(hello, seen);
         if goes_on {
             self.shared.metrics.returned(true);

@@ -168,3 +168,37 @@ async fn what_a_page_named_itself_is_asked_for_again() {
     page.send("echo", json!({ "name": "next" })).await;
     assert_eq!(page.next().await["html"], "next");
 }
+
+#[tokio::test]
+async fn a_token_that_is_sent_again_does_not_outlive_a_newer_one() {
+    let (old, new) = two().await;
+    let visit = old.visit().await;
+    let mut page = visit.connect().await.unwrap();
+    page.next().await;
+    page.send("join", json!({ "name": "chat" })).await;
+    token(&mut page).await;
+    page.send("wait", json!({})).await;
+    page.send("join", json!({ "name": "news" })).await;
+    page.send("echo", json!({ "name": "joined" })).await;
+    assert_eq!(page.next().await["html"], "waiting");
+    drop(page);
+    until("the cut is noticed", || old.state.topics.connected() == 0).await;
+    old.state.gate.0.notify_one();
+    until("it has joined while away", || {
+        old.state
+            .notes
+            .all()
+            .last()
+            .is_some_and(|last| last == "joined")
+    })
+    .await;
+
+    // It had not seen the first token, and is sent that again.
+    let (mut page, hello) = visit.return_with(1).await;
+    assert_eq!(hello["resumed"], true);
+    let (first, last) = (token(&mut page).await, token(&mut page).await);
+    for (token, news) in [(first, 0), (last, 1)] {
+        let (_page, _) = come(&visit.another(), &new, &token).await;
+        assert_eq!(members(&new, "news"), news);
+    }
+}
