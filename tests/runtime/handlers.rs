@@ -201,6 +201,16 @@ pub async fn closes(live: Live) {
     live.close();
 }
 
+/// Closes when no message has its turn.
+#[handler]
+pub async fn closes_later(live: Live, State(gate): State<Gate>) {
+    let later = live.clone();
+    live.spawn(async move {
+        gate.0.notified().await;
+        later.close();
+    });
+}
+
 /// Shows what arrived.
 #[handler]
 pub async fn sent(event: Event) -> Patch {

@@ -7,6 +7,7 @@ use liveview::Limits;
 use serde_json::json;
 
 use crate::browser::{PAGE, Server, Socket, Visit};
+use crate::raw::{CLOSE, FIN, Raw};
 
 async fn status(server: &Server, visit: &Visit, headers: &str) -> String {
     let answer = server
@@ -207,4 +208,19 @@ async fn a_page_can_be_closed_by_its_handler() {
     let mut page = server.open().await;
     page.send("closes", json!({})).await;
     assert_eq!(page.closed().await, 1000);
+}
+
+#[tokio::test]
+async fn a_page_is_heard_out_whoever_closes_it() {
+    let server = Server::start().await;
+    let mut page = Raw::open(&server).await;
+    let message = r#"{"function":"closes_later","ref":1}"#;
+    assert_eq!(page.ask(message).await["ref"], 1);
+    server.state.gate.0.notify_one();
+    assert_eq!(page.closed().await, 1000);
+    // A socket that is dropped too early takes the close with it on its way, so the page's own is waited for.
+    let early = tokio::time::timeout(Duration::from_millis(300), page.next()).await;
+    assert!(early.is_err(), "{early:?}");
+    page.send(FIN | CLOSE, &1000_u16.to_be_bytes()).await;
+    assert_eq!(page.next().await, None);
 }

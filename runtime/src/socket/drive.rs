@@ -128,6 +128,8 @@ async fn drive(
         });
         match event.await {
             Event::Answered => {}
+            // The close was written, though a message still has its turn.
+            Event::Unwritable if connection.outbox.is_closing() => return Left::Closed,
             Event::Unwritable => return Left::Lost,
             Event::Called => {
                 if let Some(arrival) = connection.arrival() {
