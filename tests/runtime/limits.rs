@@ -327,3 +327,45 @@ async fn a_page_that_floods_itself_is_let_go() {
         .unwrap();
     until("it is let go", || server.state.topics.connected() == 0).await;
 }
+
+#[tokio::test]
+async fn a_reader_that_stops_is_sent_the_newest_and_others_do_not_notice() {
+    // It answers no pings either; that is not what is tested here.
+    let limits = Limits {
+        dead_after: Duration::from_secs(3600),
+        ..Limits::default()
+    };
+    let server = Server::with(limits).await;
+    let mut quick = server.open().await;
+    let mut slow = server.open().await;
+    let filler = "x".repeat(2 * 1024);
+    let update = |number: usize| Patch::text("#x").content(format!("{number} {filler}"));
+    let mut slowest = Duration::ZERO;
+    // Twenty megabytes: no buffer of the system and no queue of ours takes all of them.
+    for number in 0..10_000 {
+        let sent = Instant::now();
+        server.state.topics.broadcast(update(number));
+        while !starts_with(&quick.next().await, number) {}
+        slowest = slowest.max(sent.elapsed());
+    }
+    assert_eq!(server.state.topics.connected(), 2, "it was not let go");
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+
+    let mut seen = 0;
+    let mut last = slow.next().await;
+    while !starts_with(&last, 9_999) {
+        seen += 1;
+        last = slow.next().await;
+    }
+    assert!(
+        seen < 9_500,
+        "it was sent every step, and was not slow at all"
+    );
+    let answer = slow.call("echo", json!({ "name": "well" })).await;
+    assert_eq!(answer["html"], "well");
+}
+
+fn starts_with(frame: &serde_json::Value, number: usize) -> bool {
+    let html = frame["html"].as_str();
+    html.and_then(|html| html.split(' ').next()) == Some(&number.to_string())
+}
