@@ -32,12 +32,14 @@
   function json(element, name, kind) {
     const text = read(element, name);
     if (text === null) return;
+    let mistake = "";
     try {
       const value = JSON.parse(text);
       if (value?.constructor === kind) return value;
-    } catch {
+    } catch (error) {
+      mistake = `: ${error}`;
     }
-    core.complain(`${PREFIX}${name} takes JSON, ${kind === Array ? "a list" : "an object"}`, element);
+    core.complain(`${PREFIX}${name} takes JSON, ${kind === Array ? "a list" : "an object"}${mistake}`, element);
   }
 
   // interactions/announce.ts

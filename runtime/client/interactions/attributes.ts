@@ -27,11 +27,12 @@ export function milliseconds(element: Element, name: string): number {
 export function json(element: Element, name: string, kind: ObjectConstructor | ArrayConstructor): any {
   const text = read(element, name)
   if (text === null) return
+  let mistake = ''
   try {
     const value = JSON.parse(text)
     if (value?.constructor === kind) return value
-  } catch {
-    // Told below, with what is JSON of another kind.
+  } catch (error) {
+    mistake = `: ${error}`
   }
-  DEBUG && core.complain(`${PREFIX}${name} takes JSON, ${kind === Array ? 'a list' : 'an object'}`, element)
+  DEBUG && core.complain(`${PREFIX}${name} takes JSON, ${kind === Array ? 'a list' : 'an object'}${mistake}`, element)
 }

@@ -109,7 +109,7 @@ test('js that is no JSON, a command and a target that there are not, are loud', 
   const at = await visit(`<b id="a" data-liveview-js="toggle(#menu)">x</b><b id="b" data-liveview-js="${attribute([['fly', 'this'], ['hide', '!!'], ['setAttr', 'this', 'onclick', 'x']])}">x</b><b id="c" data-liveview-js="{}">x</b>`, { debug: true })
   for (const id of ['a', 'b', 'c']) await at.page.click(`#${id}`)
   await last(at)
-  for (const part of ['data-liveview-js takes JSON, a list', 'there is no command `fly`', '`!!` is not a target', '`onclick` is not set']) assert.ok(at.site.console.some(line => line.includes(part)), part)
+  for (const part of ['data-liveview-js takes JSON, a list: SyntaxError', 'there is no command `fly`', '`!!` is not a target', '`onclick` is not set']) assert.ok(at.site.console.some(line => line.includes(part)), part)
 })
 
 test('liveview.command adds one', async () => {

@@ -91,6 +91,7 @@ test('topic: joined again at a server that has forgotten the page, and only then
   const page = '<p data-liveview-topic="news">x</p>'
   const at = await visit(page, FORGETFUL)
   await at.site.messages(1)
+  await show(at, { ref: 1 })
   at.socket.close(1012)
   await at.site.until(() => at.site.sockets.length === 2)
   await at.site.messages(1)

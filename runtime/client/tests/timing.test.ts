@@ -138,11 +138,22 @@ test('poll: rests while the page is hidden or has no connection, and then goes o
     document.dispatchEvent(new Event('visibilitychange'))
   })
   await at.site.messages(2)
-  await at.page.evaluate(() => window.liveview.disconnect())
-  await at.page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)))
+  await at.page.evaluate(() => {
+    window.liveview.disconnect()
+    window.liveview.on('before-send', () => ((window as any).sent = true))
+  })
+  // The call that had no answer ends with another server, and the next one is due while there is no connection.
   await at.page.evaluate(() => window.liveview.connect())
   await at.site.until(() => at.site.sockets.length === 2)
-  await at.site.until(() => at.site.sockets[1].messages.some(message => message.function === 'tick'))
+  const socket = at.site.sockets[1]
+  await at.site.until(() => socket.messages.length === 1)
+  await at.page.evaluate(() => ((window as any).sent = false))
+  socket.send({ ref: socket.messages[0].ref, title: 'answered' })
+  await at.page.waitForFunction(() => document.title === 'answered' && (window.liveview.disconnect(), true))
+  await at.page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)))
+  assert.equal(await at.page.evaluate(() => (window as any).sent), false)
+  await at.page.evaluate(() => window.liveview.connect())
+  await at.site.until(() => at.site.sockets[2]?.messages.some(message => message.function === 'tick'))
 })
 
 test('poll: what is no time, and a poll without a function, are loud', async () => {
@@ -173,6 +184,11 @@ test('confirm: on the button of a form, for that button only', async () => {
   await at.page.click('#b')
   assert.deepEqual(await last(at), ['save'])
   assert.equal(asked, 1)
+})
+
+test('confirm: nobody is asked about a call that the visitor did not make', async () => {
+  const at = await visit('<b data-liveview-poll="20" data-liveview-function="tick" data-liveview-confirm="Sure?">x</b>')
+  await at.site.messages(1)
 })
 
 test('confirm: a page asks in its own way', async () => {
