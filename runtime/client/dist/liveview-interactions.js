@@ -255,9 +255,12 @@
   function tell(owner, error) {
     const place = (owner && core.select(owner, PLACE)[0]) ?? core.select(document, PLACE).find((place2) => !place2.closest("form"));
     if (!place || !(error || shown.get(place) === owner)) return;
-    place.textContent = error?.message ?? "";
+    place.textContent = error ? textOf(error) : "";
     if (error) shown.set(place, owner);
     else shown.delete(place);
+  }
+  function textOf({ message, reference }) {
+    return reference ? `${message} (${reference})` : message;
   }
   core.on("error", ({ detail }) => detail.ref ?? tell(null, detail));
   var errors = {

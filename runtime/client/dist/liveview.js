@@ -212,7 +212,6 @@
   }
 
   // src/parse.ts
-  var SVG = "http://www.w3.org/2000/svg";
   var rules = { createHTML: (html) => html, createScript: (text) => text };
   var policy = window.trustedTypes?.createPolicy("liveview", rules) ?? rules;
   var nonce = page.currentScript?.nonce ?? "";
@@ -223,7 +222,7 @@
       return fragment;
     }
     const template = page.createElement("template");
-    const svg = parent?.namespaceURI === SVG && parent.nodeName !== "foreignObject";
+    const svg = parent instanceof SVGElement && parent.nodeName !== "foreignObject";
     template.innerHTML = policy.createHTML(svg ? `<svg>${html}</svg>` : html);
     if (svg) template.content.replaceChildren(...template.content.firstChild.childNodes);
     return template.content;
@@ -426,7 +425,7 @@
     }
     const scrolled = isElement(node) ? selectFrom(node, "*").map((element) => [element, element.scrollLeft, element.scrollTop]) : [];
     parent.insertBefore(node, before);
-    for (const [element, left, top] of scrolled) if (left || top) element.scrollTo({ left, top, behavior: "instant" });
+    for (const [element, left2, top] of scrolled) if (left2 || top) element.scrollTo({ left: left2, top, behavior: "instant" });
   }
 
   // src/morph/children.ts
@@ -517,7 +516,7 @@
     within(live, wanted, options, (session) => morphNode(live, wanted, session));
   }
   function blank(node) {
-    return node.nodeType === Node.TEXT_NODE && !node.nodeValue.trim();
+    return node instanceof Text && !node.data.trim();
   }
   function within(root, wanted, options, work) {
     const session = new Session(root, wanted, options);
@@ -825,7 +824,7 @@
     sent = /* @__PURE__ */ new Map();
     add(ref, text) {
       return new Promise((settle) => {
-        if (this.waiting.size >= CAPACITY) return settle(failure(ref, "queue_full", "too many messages wait"));
+        if (this.waiting.size >= CAPACITY) return settle(failure(ref, "queue_full", "the queue is full"));
         const timer = setTimeout(() => {
           if (this.waiting.delete(ref)) settle(failure(ref, "expired", "no connection for 30 s"));
         }, PATIENCE);
@@ -936,8 +935,12 @@
 
   // src/reload.ts
   var REFUSED = [1008, 4001];
+  var SHORTEST2 = 100;
   var SPREAD = 3e3;
   var SETTLED2 = 3e4;
+  var LEAVING = 1e4;
+  var left = 0;
+  addEventListener("beforeunload", () => left = Date.now());
   function reloadOnce(code, accepted) {
     if (!REFUSED.includes(code)) return false;
     const [load] = performance.getEntriesByType("navigation");
@@ -946,7 +949,7 @@
       complain(`the server refused this page (${code}), also after it was loaded again`);
       return false;
     }
-    setTimeout(() => location.reload(), Math.random() * SPREAD);
+    setInterval(() => Date.now() - left > LEAVING && location.reload(), SHORTEST2 + Math.random() * SPREAD);
     return true;
   }
 
@@ -984,12 +987,16 @@
     arrived(root, list) {
       rememberOpen(root);
       for (const element of list.length ? selectFrom(root, list.map(({ name }) => `[${name}]`).join()) : []) {
-        for (const watched of list) this.visit(element, watched);
+        try {
+          for (const watched of list) this.visit(element, watched);
+        } catch (error) {
+          complain("this element cannot be read", element, error);
+        }
       }
     }
     visit(element, { name, visit, values: values2, ends }) {
-      const left = ends.has(element) && !element.isConnected;
-      const value = left ? null : element.getAttribute(name);
+      const left2 = ends.has(element) && !element.isConnected;
+      const value = left2 ? null : element.getAttribute(name);
       if (value === (values2.get(element) ?? null)) return;
       values2.set(element, value);
       ends.get(element)?.();
@@ -1068,10 +1075,9 @@
         complain('the page has no room: write <html data-room="{{ liveview_room() }}">');
         return null;
       }
-      const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href);
-      if (this.greeted) url.search += `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}`;
-      url.protocol = url.protocol.replace("http", "ws");
-      return url.href;
+      const place2 = `${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`;
+      const known = this.greeted ? `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}` : "";
+      return new URL(place2 + known, location.href).href.replace("http", "ws");
     }
     call(call) {
       return this.extensions.around(call, () => this.send(call));

@@ -13,9 +13,14 @@ const shown = new WeakMap<Element, Element | null>()
 function tell(owner: Element | null, error?: Failure): void {
   const place = (owner && core.select(owner, PLACE)[0]) ?? core.select(document, PLACE).find(place => !place.closest('form'))
   if (!place || !(error || shown.get(place) === owner)) return
-  place.textContent = error?.message ?? ''
+  place.textContent = error ? textOf(error) : ''
   if (error) shown.set(place, owner)
   else shown.delete(place)
+}
+
+/** What the visitor is told, and what to call it when asking the people who have the log. */
+function textOf({ message, reference }: Failure): string {
+  return reference ? `${message} (${reference})` : message
 }
 
 // An error that answers nobody.

@@ -91,10 +91,9 @@ export class Client implements Listener {
       DEBUG && complain('the page has no room: write <html data-room="{{ liveview_room() }}">')
       return null
     }
-    const url = new URL(`${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`, location.href)
-    if (this.greeted) url.search += `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}`
-    url.protocol = url.protocol.replace('http', 'ws')
-    return url.href
+    const place = `${this.socket}${encodeURIComponent(room)}/?v=${VERSION}&page=${this.id}`
+    const known = this.greeted ? `&seen=${this.seen}&resume=${encodeURIComponent(this.token)}` : ''
+    return new URL(place + known, location.href).href.replace('http', 'ws')
   }
 
   private call(call: Call): Promise<Answer> {

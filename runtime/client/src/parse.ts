@@ -4,8 +4,6 @@
 
 import { page } from './dom'
 
-const SVG = 'http://www.w3.org/2000/svg'
-
 const rules = { createHTML: (html: string) => html, createScript: (text: string) => text }
 const policy: typeof rules = (window as any).trustedTypes?.createPolicy('liveview', rules) ?? rules
 const nonce = (page.currentScript as HTMLElement | null)?.nonce ?? ''
@@ -18,7 +16,7 @@ export function parseFragment(html: string, parent?: Node | null): DocumentFragm
     return fragment
   }
   const template = page.createElement('template')
-  const svg = (parent as Element)?.namespaceURI === SVG && parent!.nodeName !== 'foreignObject'
+  const svg = parent instanceof SVGElement && parent.nodeName !== 'foreignObject'
   template.innerHTML = policy.createHTML(svg ? `<svg>${html}</svg>` : html)
   if (svg) template.content.replaceChildren(...template.content.firstChild!.childNodes)
   return template.content

@@ -19,7 +19,7 @@ export class Queue {
 
   add(ref: number, text: string): Promise<Answer> {
     return new Promise(settle => {
-      if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'too many messages wait'))
+      if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'the queue is full'))
       const timer = setTimeout(() => {
         if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'no connection for 30 s'))
       }, PATIENCE)

@@ -1,6 +1,7 @@
 // Sees elements as they come into the page, whoever puts them there, and does what one of their attributes asks for:
 // once, and again only when the attribute itself is set anew. Where that has an end, it sees them leave as well.
 
+import { complain } from './debug'
 import { isElement, selectFrom } from './dom'
 import type { Extension } from './extension'
 import { rememberOpen } from './morph/element'
@@ -52,7 +53,12 @@ export class Watcher {
   private arrived(root: ParentNode & Node, list: Watched[]): void {
     rememberOpen(root)
     for (const element of list.length ? selectFrom(root, list.map(({ name }) => `[${name}]`).join()) : []) {
-      for (const watched of list) this.visit(element, watched)
+      // A form whose fields shadow its own methods can stop no other element.
+      try {
+        for (const watched of list) this.visit(element, watched)
+      } catch (error) {
+        DEBUG && complain('this element cannot be read', element, error)
+      }
     }
   }
 

@@ -299,6 +299,17 @@ test('a page that was loaded again and accepted is loaded again, but not at once
   await site.until(() => loads() === 3)
 })
 
+test('a page that is being left is not kept by a reload', async () => {
+  const site = await Site.open('', { greet: (socket, index) => socket.send(index ? RESUMED : HELLO) })
+  const socket = await site.visit()
+  await status(site, 'connected')
+  await site.page.evaluate(() => dispatchEvent(new Event('beforeunload')))
+  socket.close(1008)
+  await status(site, 'offline')
+  await site.page.evaluate(() => fetch('/after').then(() => 0))
+  assert.equal(site.requests.filter(path => path === '/').length, 1)
+})
+
 test('leaving the page closes the socket, coming back opens it', async () => {
   const site = await Site.open('', { greet: (socket, index) => socket.send(index ? RESUMED : HELLO) })
   const first = await site.visit()

@@ -135,6 +135,8 @@ test('an error is told where the page has a place for it, until its form succeed
   assert.deepEqual(await told(), ['<b>no</b>', 'neither'])
   await answer('b')
   assert.deepEqual(await told(), ['<b>no</b>', ''])
+  await answer('a', { code: 'internal', message: 'Something went wrong', reference: '8aee3c72' })
+  assert.deepEqual(await told(), ['Something went wrong (8aee3c72)', ''])
   await answer('a')
   assert.deepEqual(await told(), ['', ''])
   socket.send({ error: { code: 'bad_message', message: 'nobody asked' } })

@@ -28,7 +28,7 @@ export function morphElement(live: Element, wanted: Element, options?: MorphOpti
 }
 
 function blank(node: Node): boolean {
-  return node.nodeType === Node.TEXT_NODE && !node.nodeValue!.trim()
+  return node instanceof Text && !node.data.trim()
 }
 
 function within(root: Element, wanted: ParentNode & Node, options: MorphOptions | undefined, work: (session: Session) => void): void {
