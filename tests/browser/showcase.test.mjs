@@ -2,6 +2,7 @@
 // browser, and but for what everybody hears in one process of the application, several visitors at a time.
 import { availableParallelism } from "node:os";
 import { after, before, describe } from "node:test";
+import { attacks } from "./showcase/attacks.mjs";
 import { cases } from "./showcase/cases.mjs";
 import { guide } from "./showcase/guide.mjs";
 import { interactions } from "./showcase/interactions.mjs";
@@ -35,5 +36,5 @@ describe("the showcase", { concurrency: 2 * availableParallelism() }, () => {
     }
   };
 
-  for (const topic of [cases, guide, own, interactions]) topic({ visit, alone });
+  for (const topic of [cases, guide, own, interactions, attacks]) topic({ visit, alone });
 });

@@ -1,7 +1,7 @@
 // The comparison of htmx with Django LiveView: its cases, less the one with an upload, in its own markup.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { answered, shows } from "../support/showcase.mjs";
+import { answered, shows, types } from "../support/showcase.mjs";
 
 export function cases({ visit, alone }) {
   describe("the cases of the comparison", () => {
@@ -25,7 +25,8 @@ export function cases({ visit, alone }) {
     test("a search answers as one types, once for a word", () =>
       visit("/cases/search", async (page) => {
         assert.equal(await page.locator("#results li").count(), 5);
-        await page.locator("#search-input").pressSequentially("rust", { delay: 30 });
+        await page.focus("#search-input");
+        await types(page, "#search-input", "rust");
         await page.waitForFunction(() => document.querySelectorAll("#results li").length === 4);
         assert.equal(await page.evaluate(() => window.sockets.sent.length), 1);
         assert.equal(await page.evaluate(() => document.activeElement.id), "search-input");

@@ -1,7 +1,7 @@
 // What Django LiveView's documentation shows, in its own markup.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { answered, complains, shows } from "../support/showcase.mjs";
+import { answered, complains, shows, types, until, watch } from "../support/showcase.mjs";
 
 export function guide({ visit, alone }) {
   describe("the documentation of Django LiveView", () => {
@@ -113,19 +113,21 @@ export function guide({ visit, alone }) {
           await ada.fill("[name=message]", "Dinner");
           await ada.click("text=Notify all");
           for (const page of [ada, grace]) await shows(page, "#notification-0", /Dinner/);
+          const count = () => document.querySelectorAll("#notification-1").length;
+          const [adas, graces] = [await watch(ada, count), await watch(grace, count)];
           await ada.click("text=Send a notification");
-          await Promise.all([ada, grace].map(async (page) => {
-            await page.waitForSelector("#notification-1", { state: "attached" });
-            await page.waitForSelector("#notification-1", { state: "detached" });
-          }));
+          for (const [page, shown] of [[ada, adas], [grace, graces]]) {
+            await until(page, async () => String(await shown()) === "1,0", shown);
+          }
         }),
       ));
 
     test("work in the background shows what it found", () =>
       visit("/guide/background", async (page) => {
+        const shown = await watch(page, () => document.querySelector("#result-container").textContent.trim());
         await page.click("button");
-        await shows(page, "#result-container", /This may take a moment/);
         await shows(page, "#result-container", /Success: 42/);
+        assert.deepEqual(await shown(), ["Processing file... This may take a moment.", "Success: 42"]);
       }));
 
     test("elements are initialised and focused as they come up, later ones too", () =>
@@ -141,7 +143,7 @@ export function guide({ visit, alone }) {
         await page.evaluate(() => (document.documentElement.lang = "es"));
         await answered(page);
         const before = await page.evaluate(() => window.sockets.sent.length);
-        await page.locator("[name=search]").pressSequentially("python", { delay: 20 });
+        await types(page, "[name=search]", "python");
         await shows(page, "#search-results", /“python”, in es/);
         assert.equal(await page.evaluate(() => window.sockets.sent.length), before + 1);
       }));

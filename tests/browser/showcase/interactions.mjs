@@ -25,7 +25,7 @@ export function interactions({ visit }) {
         await page.click("#refused");
         await shows(page, "[data-liveview-error]", /You have liked enough/);
         await complains(page, /You have liked enough/);
-        assert.deepEqual(await seen(), ["liked", ""]);
+        assert.deepEqual([...new Set(await seen())], ["liked", ""]);
         assert.equal(await page.getAttribute("#allowed", "class"), "liked");
       }));
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { connected, visitor } from "../support/chromium.mjs";
-import { answered, complains, shows } from "../support/showcase.mjs";
+import { answered, complains, shows, watch } from "../support/showcase.mjs";
 
 export function own({ visit }) {
   describe("beyond the reference", () => {
@@ -24,13 +24,10 @@ export function own({ visit }) {
 
     test("progress shows as it is made", () =>
       visit("/progress", async (page) => {
-        await page.evaluate(() => {
-          window.parts = [];
-          window.liveview.on("apply", ({ detail }) => window.parts.push([detail.ref, document.querySelector("#percent").textContent]));
-        });
+        const parts = await watch(page, ({ detail }) => [detail.ref, document.querySelector("#percent").textContent]);
         await page.click("text='Convert'");
         await shows(page, "#percent", /^100 %$/);
-        assert.deepEqual(await page.evaluate(() => window.parts), [25, 50, 75, 100].map((percent) => [1, `${percent} %`]));
+        assert.deepEqual(await parts(), [25, 50, 75, 100].map((percent) => [1, `${percent} %`]));
         await answered(page);
       }));
 

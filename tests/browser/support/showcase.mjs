@@ -67,13 +67,18 @@ export class Showcase {
   }
 }
 
+/** Waits until `holds`, which may ask the page, and says what did not. */
+export async function until(page, holds, what) {
+  const end = Date.now() + patience.timeout;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, await what());
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 20)));
+  }
+}
+
 /** Takes the complaints that match, of which there must be one, from those of the page. */
 export async function complains(page, pattern) {
-  const end = Date.now() + patience.timeout;
-  while (!page.complaints.some((text) => pattern.test(text))) {
-    assert.ok(Date.now() < end, `no complaint like ${pattern}: ${page.complaints}`);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
+  await until(page, () => page.complaints.some((text) => pattern.test(text)), () => `no complaint like ${pattern}: ${page.complaints}`);
   page.complaints = page.complaints.filter((text) => !pattern.test(text));
 }
 
@@ -89,4 +94,29 @@ export function shows(page, selector, pattern) {
 /** Waits until every message of the page has its answer. */
 export function answered(page) {
   return page.waitForFunction(() => window.sockets.sent.length === window.sockets.answered.length, null, patience);
+}
+
+/** Types faster than anybody does, however busy the machine is: what waits for a pause sees none. */
+export function types(page, selector, text) {
+  return page.evaluate(
+    ([selector, text]) => {
+      const field = document.querySelector(selector);
+      for (const letter of text) {
+        field.value += letter;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }
+    },
+    [selector, text],
+  );
+}
+
+/** Keeps what `look` sees of the page after each batch of patches; gives what it has seen. */
+export async function watch(page, look) {
+  // As text, since the page's policy has no room for `eval`.
+  const seen = await page.evaluateHandle(`(() => {
+    const seen = [];
+    window.liveview.on("apply", (event) => seen.push((${look})(event)));
+    return seen;
+  })()`);
+  return () => seen.jsonValue();
 }

@@ -1,5 +1,6 @@
-//! What has been done, one line each, in the file that `SHOWCASE_LEDGER` names: it outlives the process, so that a test
-//! can count how often a message ran after the process that ran it was killed.
+//! What has been done, one line each, in the file that `SHOWCASE_LEDGER` names: it outlives the
+//! process, so that a test can count how often a message ran after the process that ran it was
+//! killed.
 
 use std::fs::{File, OpenOptions, read_to_string};
 use std::io::Write;

@@ -1,5 +1,6 @@
-//! The application that the browser tests drive. `cases` is the comparison with htmx, `guide` what Django LiveView's
-//! documentation shows, both with its markup as it stands; the rest is what only this framework has, and what goes wrong.
+//! The application that the browser tests drive. `cases` is the comparison with htmx, `guide` what
+//! Django LiveView's documentation shows, both with its markup as it stands; the rest is what only
+//! this framework has, and what goes wrong.
 
 mod cases;
 mod guide;
@@ -8,7 +9,7 @@ mod own;
 mod pages;
 mod state;
 
-use liveview::{Topics, middleware};
+use liveview::{Csp, Topics, middleware};
 
 use state::AppState;
 
@@ -17,6 +18,7 @@ async fn main() -> liveview::Result<()> {
     let topics = Topics::new();
     let app = liveview::builder!()
         .topics(topics.clone())
+        .content_security_policy(Csp::strict())
         .layer(middleware::from_fn(own::members_only))
         .pages(pages::routes())
         .pages(cases::routes())

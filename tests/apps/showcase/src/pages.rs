@@ -1,4 +1,5 @@
 //! The front page, and the short way to a page that needs no data.
+//! Pages that have some are with their handlers, by topic.
 
 use liveview::axum::Router;
 use liveview::axum::routing::{MethodRouter, get};

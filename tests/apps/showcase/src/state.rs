@@ -1,4 +1,5 @@
 //! What pages and handlers share.
+//! It is cheap to clone: every part of it is shared.
 
 use std::sync::Arc;
 

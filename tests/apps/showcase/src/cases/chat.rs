@@ -1,4 +1,5 @@
 //! Case 6: state that is shared between visitors.
+//! Each message reaches every page that shows them, its sender's too.
 
 use liveview::prelude::*;
 

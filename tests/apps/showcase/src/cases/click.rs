@@ -1,4 +1,5 @@
 //! Case 1: a button that updates an element.
+//! There is no data in it either way: a name goes up, a patch comes down.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Case 2: a form that is checked on the server.
+//! What was typed stays in the page; only what is said of it comes back.
 
 use liveview::prelude::*;
 

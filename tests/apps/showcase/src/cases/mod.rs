@@ -1,5 +1,5 @@
-//! The cases of the comparison of htmx with Django LiveView, less the one with an upload: each file is a case, its page
-//! the case's markup, its handler the case's handler in Rust.
+//! The cases of the comparison of htmx with Django LiveView, less the one with an upload: each file
+//! is a case, its page the case's markup, its handler the case's handler in Rust.
 
 mod chat;
 mod click;

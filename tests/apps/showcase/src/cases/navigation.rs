@@ -1,4 +1,5 @@
-//! Case 5: moving between pages without loading them, with the address and the title that a loaded page would have.
+//! Case 5: moving between pages without loading them, with the address and the title that a loaded
+//! page would have.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Case 3: a search that answers as you type.
+//! The page waits for a pause in the typing, so a word is one message.
 
 use liveview::axum::routing::{MethodRouter, get};
 use liveview::prelude::*;

@@ -1,4 +1,5 @@
-//! Case 4: content that updates by itself. The server sends it to every page, as often as it likes; nobody asks for it.
+//! Case 4: content that updates by itself. The server sends it to every page, as often as it likes;
+//! nobody asks for it.
 
 use std::sync::Once;
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! Address, title and place: what a page does beside its contents.
+//! An address that a handler shows is one that the server knows, too.
 
 use liveview::axum::routing::{MethodRouter, get};
 use liveview::prelude::*;

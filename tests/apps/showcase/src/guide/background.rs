@@ -1,4 +1,5 @@
 //! Work that takes its time: something is shown at once, the result when it is there.
+//! The work belongs to the connection, and ends with it.
 
 use std::time::Duration;
 

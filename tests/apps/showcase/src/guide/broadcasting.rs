@@ -1,4 +1,5 @@
 //! To everybody: a message at once, and one that goes away by itself.
+//! Every page of the application hears both, whoever it was that asked.
 
 use std::time::Duration;
 

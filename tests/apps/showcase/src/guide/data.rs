@@ -1,4 +1,5 @@
 //! Data of an element: `data-data-comment-id` and `data-comment-id` are both `comment_id`.
+//! Numbers arrive as numbers; what is none is an error before the handler is called.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! What goes wrong: an error for the visitor, and one for the log.
+//! The markup is the documentation's; that an error needs no patch of its own is ours.
 
 use liveview::prelude::*;
 

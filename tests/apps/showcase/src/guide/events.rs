@@ -1,4 +1,5 @@
 //! Every kind of event that `data-action` names, and one that a parent never hears.
+//! One handler hears all of them, and says which it heard.
 
 use liveview::prelude::*;
 

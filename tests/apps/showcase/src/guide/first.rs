@@ -1,4 +1,5 @@
 //! First handlers: a click, a field, a template.
+//! The fields of the second and third stand beside their button, in no form.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Forms: checked when they are sent, and field by field.
+//! What is wrong comes back with the form, and what was typed with it.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! What back and forward bring back, and what they leave alone.
+//! A player that goes on playing is the usual case.
 
 use liveview::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Shortcuts of `data-liveview-keyboard-map`, and keys of `data-action`.
+//! Those with shift and those of a sign are among them.
 
 use liveview::prelude::*;
 

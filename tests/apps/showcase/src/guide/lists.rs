@@ -1,4 +1,5 @@
 //! Lists that grow: by a button, and without end as they are scrolled.
+//! Both append; the second sends its own trigger along, with the number of the page after.
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
-//! What Django LiveView's documentation shows, chapter by chapter, with its markup as it stands: `data-action`,
-//! `data-liveview-*`, `data-data-*`. Only the template language and the handlers are ours.
+//! What Django LiveView's documentation shows, chapter by chapter, with its markup as it stands:
+//! `data-action`, `data-liveview-*`, `data-data-*`. Only the template language and the handlers are
+//! ours.
 
 mod addresses;
 mod background;

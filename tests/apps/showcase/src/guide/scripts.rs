@@ -1,4 +1,5 @@
 //! A script from the server's own hand, which the documentation promises.
+//! It is the handler's: none that comes in markup ever runs.
 
 use liveview::prelude::*;
 

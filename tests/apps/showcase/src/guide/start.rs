@@ -1,4 +1,5 @@
-//! What happens when an element comes up: it is initialised, or takes the focus. And a search that waits for the typing.
+//! What happens when an element comes up: it is initialised, or takes the focus. And a search that
+//! waits for the typing.
 
 use liveview::prelude::*;
 

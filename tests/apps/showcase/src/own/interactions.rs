@@ -1,4 +1,5 @@
 //! What the attributes beyond the reference's do together with a server.
+//! Each handler does the one thing that its attribute needs of a server.
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
-//! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and what an attack meets.
+//! What Django LiveView has not: connections that lose nothing, progress, sessions in handlers, and
+//! what an attack meets.
 
+mod injection;
 mod interactions;
 mod members;
 mod news;
@@ -18,6 +20,8 @@ pub use news::News;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(members::routes())
+        .route("/clobbered", plain("own/clobbered.html"))
+        .route("/injection", injection::page())
         .route("/interactions", plain("own/interactions.html"))
         .route("/news", news::page())
         .route("/news/post/{from}/{to}", news::post())

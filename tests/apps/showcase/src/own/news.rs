@@ -1,4 +1,5 @@
-//! News that every page of `/news` shows, each once and in order, whatever becomes of the connection.
+//! News that every page of `/news` shows, each once and in order, whatever becomes of the
+//! connection.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +17,8 @@ const TOPIC: &str = "news";
 pub struct News {
     topics: Topics,
     ledger: Arc<Ledger>,
-    /// Held while a page joins and while news is posted, so that a page misses nothing and sees nothing twice.
+    /// Held while a page joins and while news is posted, so that a page misses nothing and sees
+    /// nothing twice.
     order: Mutex<()>,
 }
 

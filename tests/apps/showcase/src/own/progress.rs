@@ -1,4 +1,5 @@
 //! Progress: a handler that answers with a stream, whose parts show as they come.
+//! The page is sent each as it is made, and one end.
 
 use std::time::Duration;
 

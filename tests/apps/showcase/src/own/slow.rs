@@ -1,4 +1,5 @@
 //! A handler that takes two seconds, beside one that does not.
+//! One page calls the first, and another must not notice.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! A call that counts itself in the ledger, and then takes as long as it is told to.
+//! A test kills the process meanwhile, or cuts the wire, and then reads the ledger.
 
 use std::time::Duration;
 
