@@ -224,6 +224,8 @@ impl Visit {
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     next_ref: u64,
+    /// The number of the last frame that was read.
+    pub seen: u64,
 }
 
 impl Socket {
@@ -232,6 +234,7 @@ impl Socket {
         Ok(Self {
             stream,
             next_ref: 1,
+            seen: 0,
         })
     }
 
@@ -250,6 +253,16 @@ impl Socket {
         let message = json!({ "function": function, "form": form, "ref": reference });
         self.send_text(message.to_string()).await;
         reference
+    }
+
+    /// The number of the last message that was sent.
+    pub fn sent(&self) -> u64 {
+        self.next_ref - 1
+    }
+
+    /// Numbers messages on from those of the socket before.
+    pub fn go_on_from(&mut self, sent: u64) {
+        self.next_ref = sent + 1;
     }
 
     /// Sends a message under a `ref` that may have been used before.
@@ -292,7 +305,14 @@ impl Socket {
     pub async fn next(&mut self) -> Value {
         loop {
             match self.receive().await {
-                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+                Message::Text(text) => {
+                    let frame: Value = serde_json::from_str(&text).unwrap();
+                    self.seen = match frame["hello"]["seq"].as_u64() {
+                        Some(seq) => seq,
+                        None => self.seen + 1,
+                    };
+                    return frame;
+                }
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("no frame came, but {other:?}"),
             }

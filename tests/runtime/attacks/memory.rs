@@ -85,3 +85,32 @@ async fn fragments_that_never_end_are_bounded() {
     .await;
     assert!(grown < SLACK, "{grown} bytes more");
 }
+
+/// An hour of visitors, in short: they come, join, speak, lose their sockets, come back and go.
+#[tokio::test]
+async fn visitors_who_come_and_go_leave_nothing() {
+    let grown = grows_by(async |address, _| {
+        for _ in 0..10 {
+            let visit = Visit::of(address).await;
+            let mut page = visit.connect().await.unwrap();
+            page.next().await;
+            page.call("join", json!({ "name": "chat" })).await;
+            page.call("spawns", json!({})).await;
+            for _ in 0..3 {
+                for _ in 0..20 {
+                    page.call("say", json!({ "name": "x".repeat(1000) })).await;
+                }
+                let (seen, sent) = (page.seen, page.sent());
+                drop(page);
+                let hello;
+                (page, hello) = visit.return_with(seen).await;
+                assert_eq!(hello["resumed"], true);
+                page.go_on_from(sent);
+            }
+            page.leave().await;
+        }
+    })
+    .await;
+    // Each half sent 12 MB, and as much again to those who came back.
+    assert!(grown < SLACK, "{grown} bytes more");
+}
