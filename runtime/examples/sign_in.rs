@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use liveview::axum::extract::Form;
 use liveview::axum::response::{IntoResponse, Redirect, Response};
 use liveview::axum::{Router, routing::get, routing::post};
 use liveview::{Builder, Csp, Embedded, prelude::*};
@@ -84,7 +83,7 @@ pub struct Entry {
 /// Writes an entry, and shows it.
 #[handler]
 pub async fn write(
-    liveview::Form(entry): liveview::Form<Entry>,
+    Form(entry): Form<Entry>,
     Extension(SignedIn(name)): Extension<SignedIn>,
     State(state): State<AppState>,
 ) -> Patch {

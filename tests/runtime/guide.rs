@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use liveview::App;
+use liveview::axum::Router;
 use liveview::axum::response::Redirect;
 use liveview::axum::routing::{get, post};
-use liveview::axum::{Form as Body, Router};
 use liveview::prelude::*;
 use liveview::testing::{TestApp, TestServer};
 
@@ -16,7 +16,7 @@ struct SignIn {
     name: String,
 }
 
-async fn sign_in(session: Session, Body(form): Body<SignIn>) -> Result<Redirect> {
+async fn sign_in(session: Session, Form(form): Form<SignIn>) -> Result<Redirect> {
     session.insert("user", form.name)?;
     Ok(Redirect::to("/me"))
 }

@@ -8,6 +8,7 @@ mod child;
 mod compile_fail;
 mod dev;
 mod failures;
+mod forms;
 mod guard;
 mod guide;
 mod handlers;

@@ -16,6 +16,7 @@ mod state;
 pub(crate) use form::read as read_fields;
 pub use form::{Data, Form};
 pub use page::{Lang, Room};
+pub(crate) use shape::gather;
 pub use state::{Extension, FromRef, State};
 
 /// Something a handler can take as an argument. `S` is the application's state.

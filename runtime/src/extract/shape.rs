@@ -2,6 +2,7 @@
 //! The first half of reading a form; `fields` then reads the values as a type.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
@@ -16,6 +17,28 @@ enum Step<'a> {
     Key(&'a str),
     Index(usize),
     Push,
+}
+
+/// Fields by name. A name that is given twice has a list.
+pub(crate) fn gather<N: Into<String>, V: Into<Value>>(
+    fields: impl IntoIterator<Item = (N, V)>,
+) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut repeated = HashSet::new();
+    for (name, value) in fields {
+        let (name, value) = (name.into(), value.into());
+        match map.get_mut(&name) {
+            None => {
+                map.insert(name, value);
+            }
+            Some(Value::Array(values)) if repeated.contains(&name) => values.push(value),
+            Some(first) => {
+                *first = Value::Array(vec![first.take(), value]);
+                repeated.insert(name);
+            }
+        }
+    }
+    map
 }
 
 /// The nested form, or nothing when every name is plain: the common case copies nothing.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use serde_json::{Map, Value};
 
 use super::{Answer, TestClient};
+use crate::extract::gather;
 
 /// A message that is being put together. Awaiting it sends it, and gives its answer.
 ///
@@ -38,7 +39,7 @@ impl Send<'_> {
         mut self,
         fields: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        self.form.extend(collected(fields));
+        self.form.extend(gather(fields));
         self
     }
 
@@ -47,30 +48,9 @@ impl Send<'_> {
         mut self,
         fields: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
-        self.data.extend(collected(fields));
+        self.data.extend(gather(fields));
         self
     }
-}
-
-fn collected<N: Into<String>, V: Into<Value>>(
-    fields: impl IntoIterator<Item = (N, V)>,
-) -> Map<String, Value> {
-    let mut map = Map::new();
-    let mut repeated = Vec::new();
-    for (name, value) in fields {
-        let (name, value) = (name.into(), value.into());
-        match map.get_mut(&name) {
-            None => {
-                map.insert(name, value);
-            }
-            Some(Value::Array(values)) if repeated.contains(&name) => values.push(value),
-            Some(first) => {
-                *first = Value::Array(vec![first.take(), value]);
-                repeated.push(name);
-            }
-        }
-    }
-    map
 }
 
 impl<'a> IntoFuture for Send<'a> {
@@ -98,10 +78,10 @@ mod tests {
     fn a_repeated_name_is_a_list() {
         let fields = [("a", json!(1)), ("b", json!([2])), ("a", json!(3))];
         assert_eq!(
-            Value::from(collected(fields)),
+            Value::from(gather(fields)),
             json!({ "a": [1, 3], "b": [2] })
         );
         let lists = [("b", json!([2])), ("b", json!([3])), ("b", json!(4))];
-        assert_eq!(Value::from(collected(lists)), json!({ "b": [[2], [3], 4] }));
+        assert_eq!(Value::from(gather(lists)), json!({ "b": [[2], [3], 4] }));
     }
 }
