@@ -64,7 +64,9 @@ pub use builder::Builder;
 pub use embedded::Embedded;
 pub use error::{Error, Result};
 pub use event::Event;
-pub use extract::{Data, Extension, Form, FromEvent, FromRef, Lang, Room, State};
+pub use extract::{
+    Data, Extension, Form, FromEvent, FromRef, Lang, OptionalFromEvent, Room, State,
+};
 pub use guard::Csp;
 pub use html::Html;
 pub use js::Js;

@@ -41,7 +41,10 @@ pub async fn about(
     room: Room,
     live: Live,
     Extension(visitor): Extension<Visitor>,
+    also: Option<Extension<Visitor>>,
+    missing: Option<Extension<u8>>,
 ) -> Patch {
+    assert!(also.is_some() && missing.is_none());
     assert_eq!(live.room(), &room);
     let text = format!(
         "{lang} {} {} {}",

@@ -55,6 +55,12 @@ async fn a_page_has_a_room_a_session_and_its_headers() {
 }
 
 #[tokio::test]
+async fn a_page_takes_what_a_layer_left() {
+    let app = TestApp::new(site::app(Limits::default()).0).await;
+    assert_eq!(app.get("/visitor").await.text, "a page's");
+}
+
+#[tokio::test]
 async fn a_page_with_a_room_is_private_whatever_it_says_itself() {
     let app = TestApp::new(site::app(Limits::default()).0).await;
     for (how, kept) in [("private", "private"), ("public", "no-store")] {

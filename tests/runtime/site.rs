@@ -95,6 +95,11 @@ fn pages() -> Router<AppState> {
             get(async || Page::new("home.html", context! { title => "Home <1>" })),
         )
         .route(
+            "/visitor",
+            get(async |Extension(visitor): Extension<Visitor>| visitor.0),
+        )
+        .layer(Extension(Visitor("a page's")))
+        .route(
             "/cached/{how}",
             get(async |Path(how): Path<String>| {
                 let page = Page::new("home.html", context! { title => "Cached" });

@@ -54,10 +54,24 @@ pub fn extract<'a, T: FromEvent<S> + 'a, S>(
     T::from_event(event, state)
 }
 
-/// An argument that may be missing: whatever the reason, it is then `None`.
-impl<S: Sync, T: FromEvent<S> + Send> FromEvent<S> for Option<T> {
-    async fn from_event(event: &Event, state: &S) -> Result<Self, Error> {
-        Ok(T::from_event(event, state).await.ok())
+/// Something that a message may lack: a handler then takes it as an `Option`. An error is still one; only
+/// what is not there is `None`.
+#[diagnostic::on_unimplemented(
+    message = "`Option<{Self}>` cannot be an argument of a handler",
+    label = "this is there with every message, or its absence is an error",
+    note = "`Option<Extension<T>>` can, and `Option` of a type that implements `OptionalFromEvent`"
+)]
+pub trait OptionalFromEvent<S>: Sized {
+    /// Makes the argument, if there is something to make it of, or says why it cannot be made.
+    fn from_event(
+        event: &Event,
+        state: &S,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send;
+}
+
+impl<S: Sync, T: OptionalFromEvent<S>> FromEvent<S> for Option<T> {
+    fn from_event(event: &Event, state: &S) -> impl Future<Output = Result<Self, Error>> + Send {
+        T::from_event(event, state)
     }
 }
 
