@@ -102,6 +102,9 @@ impl Connection {
     fn queue(&self, frame: Frame) {
         let lost = self.outbox.push(frame, &self.shared.limits);
         self.shared.metrics.lost(lost);
+        if !self.is_attached() {
+            self.shared.away.make_room(&self.shared.limits);
+        }
     }
 
     /// What is known of a message that came, by its `ref`; one without is always new.

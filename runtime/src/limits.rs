@@ -21,8 +21,12 @@ pub struct Limits {
     pub replay_age: Duration,
     /// Pages of one session that may be without a socket and keep their place: 16. The oldest goes.
     pub pages_away_per_session: usize,
-    /// Pages of all sessions that may be without a socket and keep their place: 4,096. Beyond it none is kept.
+    /// Pages of all sessions that may be without a socket and keep their place: 4,096. Of the session that has most of
+    /// them, the oldest goes.
     pub pages_away: usize,
+    /// Bytes of frames that all pages without a socket may hold together, a frame that was sent to many counted for each:
+    /// 64 MiB. The page that holds most goes, and is told at its return that it was not resumed.
+    pub away_bytes: usize,
     /// Topics that one page may join, beside its room: 64.
     pub topics_per_page: usize,
     /// How long after its last visit a page finds its topics again in another process: 1 day. Its session has to last,
@@ -63,6 +67,7 @@ impl Default for Limits {
             replay_age: Duration::from_secs(60),
             pages_away_per_session: 16,
             pages_away: 4096,
+            away_bytes: 64 * 1024 * 1024,
             topics_per_page: 64,
             resume_age: Duration::from_secs(24 * 60 * 60),
             messages_per_second: 100,

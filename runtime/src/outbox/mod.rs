@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use self::ring::Ring;
 use self::signal::Signal;
+use crate::away::Charge;
 use crate::limits::Limits;
 use crate::protocol::close;
 use axum::extract::ws::Utf8Bytes;
@@ -99,6 +100,8 @@ struct State {
     close: Option<(u16, &'static str)>,
     /// The highest `ref` that was taken, and one more.
     next_reference: u64,
+    /// Counts what is held here while the page is away.
+    charge: Option<Charge>,
 }
 
 /// The frames of one connection.
@@ -141,6 +144,7 @@ impl Outbox {
             state.bytes += length;
             state.queue.push_back(frame);
         }
+        state.count();
         drop(state);
         self.ready.raise();
         lost
@@ -203,6 +207,35 @@ impl Outbox {
         self.called.raise();
         self.moved.raise();
         self.ready.raise();
+    }
+
+    /// Counts what is held from now on, unless the end was asked for.
+    pub(crate) fn charge(&self, charge: Charge) {
+        let mut state = self.state();
+        if state.close.is_none() {
+            state.charge = Some(charge);
+            state.count();
+        }
+    }
+
+    /// The bytes that are counted.
+    pub(crate) fn charged(&self) -> usize {
+        self.state().charge.as_ref().map_or(0, Charge::bytes)
+    }
+
+    /// Counts no more.
+    pub(crate) fn settle(&self) {
+        self.state().charge = None;
+    }
+
+    /// Closes the connection of a page that is not waited for any more, and lets go of all that was kept for it.
+    pub(crate) fn abandon(&self) {
+        self.close(close::NORMAL, "");
+        let mut state = self.state();
+        state.queue = VecDeque::new();
+        state.bytes = 0;
+        state.ring = Ring::default();
+        state.charge = None;
     }
 
     /// The frames that wait to be written.
@@ -320,6 +353,13 @@ impl Outbox {
 }
 
 impl State {
+    fn count(&mut self) {
+        if let Some(charge) = &mut self.charge {
+            let frames = self.queue.len() * size_of::<Frame>();
+            charge.set(self.bytes + frames + self.ring.held());
+        }
+    }
+
     /// Drops what a newer frame overwrites, and says how many that were.
     fn forget(&mut self, replaced: Option<u64>) -> u64 {
         let Self { queue, bytes, .. } = self;

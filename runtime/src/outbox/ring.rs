@@ -35,6 +35,11 @@ impl Ring {
         }
     }
 
+    /// The bytes that it keeps.
+    pub(super) fn held(&self) -> usize {
+        self.bytes + self.frames.len() * size_of::<Frame>()
+    }
+
     /// The number of the frame in front.
     fn first(&self) -> u64 {
         self.last + 1 - self.frames.len() as u64
