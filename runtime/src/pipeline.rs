@@ -74,6 +74,7 @@ impl Trace {
     }
 
     /// The function that the message names, whether there is one or not.
+    #[cfg(debug_assertions)]
     pub(crate) fn function(&self) -> Option<&str> {
         let known = self.handler.as_ref().map(|handler| handler.name.as_str());
         known.or(self.unknown.as_deref())
