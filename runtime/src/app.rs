@@ -150,12 +150,9 @@ impl Shared {
     /// Closes every connection of a session that has ended; none of them comes back with its room.
     pub(crate) fn close_session(&self, session: &str) {
         self.sessions.end(session);
-        for connection in self.topics.all() {
-            if *connection.session == *session {
-                connection
-                    .outbox
-                    .close(close::REFUSED, "the session has ended");
-            }
+        for connection in self.topics.of_session(session) {
+            let reason = "the session has ended";
+            connection.outbox.close(close::REFUSED, reason);
         }
     }
 

@@ -59,6 +59,11 @@ fn room_topic(room: &Room) -> String {
     format!("\u{0}room:{room}")
 }
 
+/// The topic of a session's pages, for when the session ends.
+fn session_topic(session: &str) -> String {
+    format!("\u{0}session:{session}")
+}
+
 impl Topics {
     /// Topics that nobody has joined.
     #[must_use]
@@ -125,6 +130,7 @@ impl Topics {
         let mut members = self.members();
         members.all.insert(connection.id, Arc::clone(connection));
         members.add(&room_topic(&connection.room), connection);
+        members.add(&session_topic(&connection.session), connection);
     }
 
     /// Forgets a connection everywhere.
@@ -132,6 +138,7 @@ impl Topics {
         let mut members = self.members();
         members.all.remove(&connection.id);
         members.remove(&room_topic(&connection.room), connection.id);
+        members.remove(&session_topic(&connection.session), connection.id);
         for membership in connection.joined().clear() {
             members.remove(&membership.topic, connection.id);
         }
@@ -190,6 +197,14 @@ impl Topics {
     #[expect(clippy::unused_self, reason = "there is no dev server to tell")]
     fn tell(&self, _connection: &Connection) {}
 
+    /// The connections of a session.
+    pub(crate) fn of_session(&self, session: &str) -> Vec<Arc<Connection>> {
+        let members = self.members();
+        let own = members.topics.get(session_topic(session).as_str());
+        own.into_iter().flat_map(HashMap::values).cloned().collect()
+    }
+
+    #[cfg(any(debug_assertions, feature = "metrics"))]
     pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
         self.members().all.values().cloned().collect()
     }
@@ -294,3 +309,6 @@ impl Topic {
             .map_or(0, attached)
     }
 }
+
+#[cfg(test)]
+mod tests;
