@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use liveview::axum::{
     Router,
     response::Redirect,
@@ -18,7 +19,7 @@ use liveview::{App, Builder, Embedded, MemoryStore, SessionStore};
 use serde_json::json;
 
 use crate::browser::{Server, Visit, until};
-use crate::site::{AppState, Gate};
+use crate::site::{AppState, Gate, Notes};
 
 /// A store that counts how often it is asked, and can be shared.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +82,18 @@ async fn basket(session: Session) -> Result<Page> {
     Ok(Page::new("home.html", context! { user => "basket" }))
 }
 
+/// Has its session, and ends when the test lets it.
+async fn late(
+    session: Session,
+    State(gate): State<Gate>,
+    State(notes): State<Notes>,
+) -> Result<Page> {
+    session.insert("basket", 1)?;
+    notes.add("late");
+    gate.0.notified().await;
+    Ok(Page::new("home.html", context! { user => "late" }))
+}
+
 async fn failing(session: Session) -> Result<Page> {
     session.insert("user", "mallory")?;
     Err(Error::internal("the page's secret"))
@@ -104,6 +117,7 @@ fn pages() -> Router<AppState> {
         .route("/sign-in", post(sign_in))
         .route("/sign-out", post(sign_out))
         .route("/basket", get(basket))
+        .route("/late", get(late))
         .route("/failing", get(failing))
         .route("/refused", get(refused))
 }
@@ -429,6 +443,48 @@ async fn a_session_that_ended_elsewhere_is_noticed() {
         here.state.topics.connected() == 1
     })
     .await;
+}
+
+#[tokio::test]
+async fn no_other_tab_takes_a_sign_in_back() {
+    let server = serve(&Counting::default()).await;
+    let mut ada = Browser::new(&server);
+    ada.get("/basket").await;
+    let (mut tab, mut slow) = (Browser::new(&server), Browser::new(&server));
+    tab.cookie.clone_from(&ada.cookie);
+    slow.cookie.clone_from(&ada.cookie);
+    let visit = tab.visit("/").await;
+    let signs_in = async {
+        until("the page runs", || server.state.notes.all() == ["late"]).await;
+        ada.sign_in().await;
+        server.state.gate.0.notify_one();
+    };
+    let (late, ()) = tokio::join!(slow.get("/late"), signs_in);
+
+    // What is still sent with the name of before is answered without another one, which could
+    // arrive after the sign-in's.
+    let mut heads = vec![late.head];
+    for path in ["/", "/basket"] {
+        heads.push(tab.get(path).await.head);
+    }
+    for head in heads {
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        assert!(!head.contains("set-cookie"), "{head}");
+    }
+    let (mut socket, refusal) = tokio_tungstenite::connect_async(visit.request())
+        .await
+        .unwrap();
+    assert!(!refusal.headers().contains_key("set-cookie"));
+    let told = socket.next().await.unwrap().unwrap();
+    assert!(told.is_close(), "{told:?}");
+
+    // It is worth nothing, but for signing in once more.
+    assert_eq!(tab.user().await, "nobody");
+    tab.sign_in().await;
+    assert_eq!(
+        (tab.user().await, ada.user().await),
+        ("ada".to_owned(), "ada".to_owned())
+    );
 }
 
 #[tokio::test]

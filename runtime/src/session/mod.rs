@@ -24,7 +24,7 @@ pub(crate) use cookie::Cookie;
 pub(crate) use memory::HandedSession;
 pub use memory::MemoryStore;
 pub(crate) use message::Slot;
-pub(crate) use records::Records;
+pub(crate) use records::{Ended, Records};
 pub(crate) use store::Store;
 use values::Values;
 pub(crate) use visit::{Saved, Visit};

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::{Mutex, MutexGuard};
-use tower_sessions_core::session::Record;
+use tower_sessions_core::session::{Id, Record};
 
 use super::name;
 use super::store::Store;
@@ -15,6 +15,10 @@ use crate::error::{Error, Result};
 
 /// Records are written one after the other if they share one of so many locks.
 const LOCKS: usize = 64;
+/// How long it is known that a name was replaced: answers of before may still be on their way.
+const TRACE: Duration = Duration::from_secs(60);
+/// The only key of a record that was replaced.
+const REPLACED: &str = "liveview:replaced";
 /// Browsers keep no cookie for longer.
 const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
@@ -26,6 +30,16 @@ pub(crate) struct Records {
     /// A store has no way to change a record in one step; this makes it one within the process.
     locks: [Mutex<()>; LOCKS],
     hasher: RandomState,
+}
+
+/// How a session has ended that has no record any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The visitor was given another name a moment ago: that cookie may still be on its way, and one that
+    /// is set now could arrive after it and take its place.
+    Replaced,
+    /// It was deleted, or has expired.
+    Gone,
 }
 
 /// A record that was found.
@@ -62,9 +76,16 @@ impl Records {
         }))
     }
 
-    /// Whether a session had a record that is not there any more.
-    pub(crate) async fn has_ended(&self, session: &str) -> Result<bool> {
-        Ok(name::has_record(session) && self.record(session).await?.is_none())
+    /// Whether, and how, a session has ended that had a record.
+    pub(crate) async fn ended(&self, session: &str) -> Result<Option<Ended>> {
+        if !name::has_record(session) {
+            return Ok(None);
+        }
+        Ok(match self.stored(session).await? {
+            Some(record) if is_trace(&record) => Some(Ended::Replaced),
+            Some(_) => None,
+            None => Some(Ended::Gone),
+        })
     }
 
     /// A new session with these values. It gives back its name.
@@ -95,8 +116,27 @@ impl Records {
         };
         values.apply_to(&mut record.data);
         let renamed = self.create_of(record.data).await?;
-        self.store.records.delete(&record.id).await?;
+        self.leave_trace(record.id).await?;
         Ok(Some(renamed))
+    }
+
+    /// Deletes a session in whose place there is another one.
+    pub(crate) async fn replace(&self, session: &str) -> Result<()> {
+        let Some(id) = name::record(session) else {
+            return Ok(());
+        };
+        let _alone = self.lock(session).await;
+        self.leave_trace(id).await
+    }
+
+    /// Nothing of the visitor is left in the record, only that there is another one.
+    async fn leave_trace(&self, id: Id) -> Result<()> {
+        let trace = Record {
+            id,
+            data: Data::from([(REPLACED.to_owned(), true.into())]),
+            expiry_date: (self.clock.now() + TRACE).into(),
+        };
+        Ok(self.store.records.save(&trace).await?)
     }
 
     pub(crate) async fn delete(&self, session: &str) -> Result<()> {
@@ -114,6 +154,11 @@ impl Records {
     }
 
     async fn record(&self, session: &str) -> Result<Option<Record>> {
+        let record = self.stored(session).await?;
+        Ok(record.filter(|record| !is_trace(record)))
+    }
+
+    async fn stored(&self, session: &str) -> Result<Option<Record>> {
         let Some(id) = name::record(session) else {
             return Ok(None);
         };
@@ -140,4 +185,8 @@ impl Records {
         let index = self.hasher.hash_one(session) as usize % LOCKS;
         self.locks[index].lock().await
     }
+}
+
+fn is_trace(record: &Record) -> bool {
+    record.data.contains_key(REPLACED)
 }

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tokio::sync::OnceCell;
 
-use super::{Ending, Fate, Place, Session, name};
+use super::{Ended, Ending, Fate, Place, Session, name};
 use crate::app::Shared;
 use crate::error::{Error, Result};
 
@@ -89,15 +89,27 @@ impl Visit {
                 Some(renamed) => Some(renamed),
                 None => self.begin(&ending).await?,
             },
-            (Fate::Deleted, Some(old)) => {
-                records.delete(old).await?;
-                self.begin(&ending).await?
-            }
+            (Fate::Deleted, Some(old)) => match self.begin(&ending).await? {
+                Some(begun) => {
+                    records.replace(old).await?;
+                    Some(begun)
+                }
+                None => {
+                    records.delete(old).await?;
+                    None
+                }
+            },
+            // A page that was on its way while its visitor signed in: what it would keep is worth
+            // less than the sign-in.
+            (Fate::Kept, None) if self.is_replaced().await? => return Ok(self.unchanged()),
             // A visitor who has no record keeps the name there is until there is something to
             // keep: rooms and forms of other pages are bound to it.
             (Fate::Kept, None) if !ending.values.has_new() => return Ok(self.without_record()),
             (_, None) => self.begin(&ending).await?,
         };
+        if kept.is_none() && self.is_replaced().await? {
+            return Ok(self.unchanged());
+        }
         let name = match kept {
             Some(name) => name,
             None => name::anonymous()?,
@@ -118,6 +130,14 @@ impl Visit {
             return Ok(None);
         }
         self.shared.records.create(&ending.values).await.map(Some)
+    }
+
+    /// Whether the browser is being told another name than the one that it sent.
+    async fn is_replaced(&self) -> Result<bool> {
+        match &self.name {
+            Some(name) => Ok(self.shared.records.ended(name).await? == Some(Ended::Replaced)),
+            None => Ok(false),
+        }
     }
 
     /// A name whose record has gone opens no room, so the visitor is given another when one is

@@ -13,7 +13,7 @@ use super::{FAREWELL, closing};
 use crate::app::Shared;
 use crate::connection::Visitor;
 use crate::protocol::{self, close};
-use crate::session::name;
+use crate::session::{Ended, name};
 use crate::{origin, room, secret};
 
 /// Read at once per socket. It is resident for as long as the socket is open, and is filled with
@@ -79,9 +79,9 @@ pub(super) async fn admit(
                 return (StatusCode::TOO_MANY_REQUESTS, "too many sockets are open")
                     .into_response();
             };
-            match shared.records.has_ended(&session).await {
-                Ok(false) => {}
-                Ok(true) => return forget(&shared, tls, upgrade),
+            match shared.records.ended(&session).await {
+                Ok(None) => {}
+                Ok(Some(ended)) => return forget(&shared, ended, tls, upgrade),
                 Err(error) => {
                     tracing::error!("no session could be looked up: {error}");
                     return (StatusCode::SERVICE_UNAVAILABLE, "try again").into_response();
@@ -111,10 +111,14 @@ pub(super) async fn admit(
 }
 
 /// Refuses a page whose session has ended, and has the browser forget the session's name: the page
-/// loads itself again, and would otherwise be refused again if it does not ask for its session.
-fn forget(shared: &Shared, tls: bool, upgrade: WebSocketUpgrade) -> Response {
+/// loads itself again, and would otherwise be refused again if it does not ask for its session. One that
+/// was replaced is let be, since the browser is being told its new name.
+fn forget(shared: &Shared, ended: Ended, tls: bool, upgrade: WebSocketUpgrade) -> Response {
     let reason = "the session has ended";
     let mut response = upgrade.on_upgrade(move |socket| turn_away(socket, close::REFUSED, reason));
+    if ended == Ended::Replaced {
+        return response;
+    }
     let cookie =
         name::anonymous().and_then(|name| shared.cookie.write(&name, tls, shared.records.expiry()));
     let headers = response.headers_mut();
