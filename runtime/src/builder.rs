@@ -114,7 +114,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
-    /// Lets pages of another origin open sockets, such as `https://partner.example`.
+    /// Trusts the pages of another origin, such as `https://partner.example`: they may open sockets, and
+    /// post forms, for which they need a token as our own do.
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
         self
@@ -127,8 +128,9 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
-    /// The secret that rooms are signed with: 32 characters or more. By default it is the
-    /// environment's `LIVEVIEW_SECRET`, or a random one.
+    /// The secret that rooms, the tokens of forms, and the tokens with which a page finds its topics again
+    /// are signed with: 32 characters or more. By default it is the environment's `LIVEVIEW_SECRET`, or a
+    /// random one.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
@@ -153,7 +155,8 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
         self
     }
 
-    /// Believes `X-Forwarded-Proto`. Right only behind a proxy that sets it itself.
+    /// Believes `X-Forwarded-Proto`, and of a list its first entry. Right only behind a proxy that sets it
+    /// itself.
     pub fn trust_forwarded_proto(mut self) -> Self {
         self.trust_forwarded_proto = true;
         self
@@ -221,9 +224,10 @@ impl<S: Clone + Send + Sync + 'static> Builder<S> {
     /// # Errors
     ///
     /// Two handlers of one name, a handler for another state, a template that does not parse, an
-    /// asset manifest that does not fit, a secret that is too short.
+    /// asset manifest that does not fit, a secret that is too short, an exempt path that is none.
     pub fn build(self, state: S) -> Result<App> {
         check_mount(&self.mount)?;
+        self.guard.check()?;
         let root = std::env::var_os("LIVEVIEW_ROOT")
             .filter(|_| self.embedded.disk.is_some())
             .map(PathBuf::from);

@@ -265,6 +265,40 @@ async fn every_page_has_its_headers() {
 }
 
 #[tokio::test]
+async fn a_form_with_files_is_told_of_the_header() {
+    let server = serve(builder()).await;
+    let answer = server
+        .raw(format!(
+            "POST /send HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: 0\r\n\
+             Content-Type: multipart/form-data; boundary=x\r\n\r\n",
+            server.address
+        ))
+        .await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(answer.contains("multipart/form-data") && answer.contains("x-csrf-token"));
+    assert!(
+        !answer.contains("&lt;input"),
+        "a field does not help: {answer}"
+    );
+}
+
+#[test]
+fn an_exemption_that_holds_for_all_or_nothing_is_refused() {
+    for (path, told) in [
+        ("/", "every form"),
+        ("hook", "begins with"),
+        ("", "begins with"),
+    ] {
+        let refused = builder().csrf_exempt(path).build(AppState::default()).err();
+        let error = refused.unwrap().to_string();
+        assert!(
+            error.contains("csrf_exempt") && error.contains(told),
+            "{path}: {error}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_policy_has_a_nonce_for_each_page() {
     let server = serve(builder().content_security_policy(Csp::strict())).await;
     let mut nonces = Vec::new();

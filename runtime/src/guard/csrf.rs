@@ -7,13 +7,15 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 
 use super::Guard;
 use crate::app::Shared;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{origin, token};
 
 /// The field of a form, and of the template function.
 const FIELD: &str = "csrf_token";
 const HEADER: &str = "x-csrf-token";
 const PURPOSE: &str = "csrf";
+/// What is said to who sends a form without a token.
+const UNSENDABLE: &str = "This form cannot be sent";
 /// Longest form that is read for its token, in bytes: 2 MiB, as axum reads one at most by itself.
 const LONGEST: usize = 2 * 1024 * 1024;
 
@@ -56,7 +58,7 @@ pub(crate) async fn check(
     };
     let Some(token) = token else {
         return Err(forbidden(
-            "This form cannot be sent",
+            UNSENDABLE,
             "It has no token. A form of a template has \
              <input type=\"hidden\" name=\"csrf_token\" value=\"{{ csrf_token() }}\">, and a script \
              sends the header `x-csrf-token`. What no page sends is named with \
@@ -77,6 +79,24 @@ pub(crate) async fn check(
 }
 
 impl Guard {
+    /// Refuses an exemption that would hold for everything, or for nothing.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self
+            .exempt
+            .iter()
+            .find(|path| **path == "/" || !path.starts_with('/'))
+        {
+            None => Ok(()),
+            Some(path) if path == "/" => Err(Error::internal(
+                "`csrf_exempt(\"/\")` would let every form be forged\n\nhint: name a path such as `/hook`, or \
+                 `/webhooks/` for all that are below it",
+            )),
+            Some(path) => Err(Error::internal(format!(
+                "`csrf_exempt` is given `{path}`, which no request has\n\nhint: a path begins with `/`"
+            ))),
+        }
+    }
+
     fn exempts(&self, path: &str) -> bool {
         self.exempt.iter().any(|exempt| {
             path == exempt || (exempt.ends_with('/') && path.starts_with(exempt.as_str()))
@@ -105,6 +125,13 @@ fn is_foreign(headers: &HeaderMap, named: &[String], tls: bool) -> bool {
 async fn from_form(request: Request) -> Result<(Option<String>, Request), Refusal> {
     let kind = text(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("multipart/form-data") {
+        return Err(forbidden(
+            UNSENDABLE,
+            "A form of `multipart/form-data` is not read for its token: a script sends it with `fetch`, \
+             and with `{{ csrf_token() }}` in the header `x-csrf-token`.",
+        ));
+    }
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Ok((None, request));
     }

@@ -26,7 +26,8 @@ pub(crate) struct Guard {
 impl<S> Builder<S> {
     /// Lets a path be posted to without a token: `/hook`, or with a `/` at its end all paths
     /// below it, such as `/webhooks/`. It is for requests that no browser sends, and that prove in
-    /// another way who they are from.
+    /// another way who they are from. [`build`](Self::build) refuses `/` alone, and a path that does not
+    /// begin with a `/`.
     pub fn csrf_exempt(mut self, path: impl Into<String>) -> Self {
         self.guard.exempt.push(path.into());
         self
