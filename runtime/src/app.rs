@@ -43,14 +43,17 @@ impl App {
         self.shared.topics.clone()
     }
 
-    /// The names of the handlers, and where each is: the file from the package's folder, and the
-    /// line.
+    /// The handlers, by name.
     #[must_use]
-    pub fn handlers(&self) -> Vec<(String, String, u32)> {
+    pub fn handlers(&self) -> Vec<HandlerInfo> {
         let handlers = self.shared.registry.sorted();
         handlers
             .iter()
-            .map(|handler| (handler.name.clone(), handler.file.clone(), handler.line))
+            .map(|handler| HandlerInfo {
+                name: handler.name.clone(),
+                file: handler.file.clone(),
+                line: handler.line,
+            })
             .collect()
     }
 
@@ -80,6 +83,18 @@ impl App {
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
     }
+}
+
+/// A handler, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandlerInfo {
+    /// What pages call it.
+    pub name: String,
+    /// Its file, from the package's folder.
+    pub file: String,
+    /// The line of its `#[handler]`, from 1.
+    pub line: u32,
 }
 
 /// Ends an application: handlers that run are let end, pages are told to come back.
@@ -158,9 +173,44 @@ impl Shared {
 
     /// Whether the visitor's end of the request was encrypted.
     pub(crate) fn is_tls(&self, headers: &HeaderMap) -> bool {
-        self.trust_forwarded_proto
-            && headers
-                .get("x-forwarded-proto")
-                .is_some_and(|proto| proto == "https")
+        self.trust_forwarded_proto && is_forwarded_tls(headers)
+    }
+}
+
+/// Where proxies stand in a row, the first entry is of the one that the visitor reached.
+fn is_forwarded_tls(headers: &HeaderMap) -> bool {
+    let line = headers.get("x-forwarded-proto");
+    let line = line.and_then(|line| line.to_str().ok()).unwrap_or_default();
+    let first = line.split(',').next().unwrap_or_default();
+    first.trim().eq_ignore_ascii_case("https")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_proxy_knows_how_the_visitor_came() {
+        let table = [
+            ("https", true),
+            ("HTTPS", true),
+            ("https,http", true),
+            ("https , http", true),
+            ("http", false),
+            ("http, https", false),
+            ("", false),
+            (",https", false),
+            ("httpsx", false),
+        ];
+        for (line, expected) in table {
+            let headers = [("x-forwarded-proto", line)]
+                .map(|(name, line)| (name.parse().unwrap(), line.parse().unwrap()));
+            assert_eq!(
+                is_forwarded_tls(&headers.into_iter().collect()),
+                expected,
+                "{line}"
+            );
+        }
+        assert!(!is_forwarded_tls(&HeaderMap::new()));
     }
 }

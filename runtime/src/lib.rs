@@ -59,7 +59,7 @@ mod template;
 pub mod testing;
 mod token;
 
-pub use app::{App, Stop};
+pub use app::{App, HandlerInfo, Stop};
 pub use builder::Builder;
 pub use embedded::Embedded;
 pub use error::{Error, Result};

@@ -54,7 +54,7 @@ impl From<UnixListener> for Listener {
 /// Serves an application until it is told to stop with SIGTERM or SIGINT.
 ///
 /// The environment says where: `HOST` (`127.0.0.1` by default) and `PORT` (4400), or
-/// `LIVEVIEW_LISTEN=unix:/path`. `LIVEVIEW_SECRET` signs the rooms of pages.
+/// `LIVEVIEW_LISTEN=unix:/path`. `LIVEVIEW_SECRET` signs what pages are given: their rooms and tokens.
 ///
 /// # Errors
 ///
@@ -216,8 +216,15 @@ fn listen_on(place: &str) -> Result<(Listener, String)> {
             "`LIVEVIEW_LISTEN` is `{place}`; it should be `unix:/path`"
         )));
     };
-    let listener = UnixListener::bind(path)
-        .map_err(|error| Error::internal(format!("failed to listen on {path}: {error}")))?;
+    let listener = UnixListener::bind(path).map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                "\n\nhint: the file is there already; when no process listens on it any more, remove it"
+            }
+            _ => "",
+        };
+        Error::internal(format!("failed to listen on {path}: {error}{hint}"))
+    })?;
     Ok((listener.into(), place.to_owned()))
 }
 
@@ -310,4 +317,22 @@ pub fn block_on<F: Future>(main: F) -> F::Output {
 )]
 fn unrunnable(error: &io::Error) -> ! {
     panic!("failed to start the runtime: {error}")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_file_that_was_left_is_named() {
+        let path = env::temp_dir().join(format!("liveview-stale-{}.sock", std::process::id()));
+        drop(UnixListener::bind(&path).unwrap());
+        let error = listen_on(&format!("unix:{}", path.display())).err();
+        std::fs::remove_file(&path).unwrap();
+        let error = error.unwrap().to_string();
+        assert!(
+            error.contains("hint: ") && error.contains("remove it"),
+            "{error}"
+        );
+    }
 }

@@ -20,3 +20,17 @@ fn a_handler_that_no_mod_line_names_is_told() {
 fn a_package_without_handlers_is_whole() {
     liveview::testing::assert_all_linked!();
 }
+
+#[test]
+fn an_application_lists_its_handlers() {
+    let app = crate::site::app(liveview::Limits::default()).0;
+    let handlers = app.handlers();
+    let greet = handlers
+        .iter()
+        .find(|handler| handler.name == "greet")
+        .unwrap();
+    assert!(
+        greet.file.ends_with("handlers.rs") && greet.line > 1,
+        "{greet:?}"
+    );
+}
