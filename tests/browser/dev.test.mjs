@@ -281,7 +281,7 @@ describe("the dev server", () => {
     });
     await inspector.locator("#pause-button .waiting").getByText(/\d+/).waitFor(patience);
     assert.equal(await inspector.locator("#rows").innerText(), rows, "paused, it stays as it is");
-    await inspector.getByRole("button", { name: /resume/i }).click();
+    await inspector.getByRole("button", { name: /^resume/i }).click();
     await row(/call/, /greet/, /#greeting/).waitFor(patience);
     await inspector.locator("#filter input[name=text]").first().fill("chat");
     await row(/call/, /chat/).waitFor(patience);
