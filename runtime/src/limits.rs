@@ -46,7 +46,7 @@ pub struct Limits {
     pub body_timeout: Duration,
     /// Time between the server's pings: 25 s.
     pub heartbeat: Duration,
-    /// Silence after which a socket counts as dead: 60 s.
+    /// Time after which a socket counts as dead that says nothing, or that takes nothing of what waits for it: 60 s.
     pub dead_after: Duration,
     /// Sockets that one session may have open: 64.
     pub sockets_per_session: usize,

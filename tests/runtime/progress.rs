@@ -171,6 +171,26 @@ async fn a_stream_keeps_to_the_pace_of_its_reader() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_with_a_page_that_reads_nothing_and_says_much() {
+    let limits = Limits {
+        heartbeat: Duration::from_millis(200),
+        dead_after: Duration::from_secs(2),
+        ..Limits::default()
+    };
+    let server = Server::with(limits).await;
+    let mut page = server.open().await;
+    page.send("steps_without_end", json!({})).await;
+    // More than may wait for their turn, so that nothing of the page is read any more.
+    for _ in 0..40 {
+        page.send("nothing", json!({})).await;
+    }
+    until("its socket counts as dead", || {
+        server.state.topics.connected() == 0
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_page() {
     let server = Server::start().await;
     let mut page = server.open().await;

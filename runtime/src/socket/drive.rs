@@ -156,14 +156,16 @@ async fn drive(
                     // Nobody listened, so nobody can say that it was silent.
                     heard = now;
                 }
-                if now >= heard + limits.dead_after {
+                let moved = writer.stuck_since().unwrap_or(now);
+                let dead = heard.min(moved) + limits.dead_after;
+                if now >= dead {
                     return Left::Lost;
                 }
                 if now >= next_ping {
                     next_ping = now + limits.heartbeat;
                     connection.outbox.ping();
                 }
-                let next = next_ping.min(heard + limits.dead_after);
+                let next = next_ping.min(dead);
                 alarm
                     .as_mut()
                     .reset(next.max(now + Duration::from_millis(1)));

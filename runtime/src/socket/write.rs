@@ -5,6 +5,7 @@ use std::task::{Context, Poll, ready};
 
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::SinkExt;
+use tokio::time::Instant;
 
 use super::closing;
 use crate::connection::Connection;
@@ -16,6 +17,8 @@ pub(super) struct Writer {
     /// Something was handed to the socket and may not have been sent.
     is_flushing: bool,
     is_closed: bool,
+    /// Since when something waits and nothing could be written.
+    stuck_since: Option<Instant>,
 }
 
 impl Writer {
@@ -26,10 +29,20 @@ impl Writer {
         connection: &Connection,
         context: &mut Context<'_>,
     ) -> Poll<()> {
-        match ready!(self.poll_all(socket, connection, context)) {
+        let Poll::Ready(written) = self.poll_all(socket, connection, context) else {
+            self.stuck_since.get_or_insert_with(Instant::now);
+            return Poll::Pending;
+        };
+        self.stuck_since = None;
+        match written {
             Ok(()) if !self.is_closed => Poll::Pending,
             Ok(()) | Err(_) => Poll::Ready(()),
         }
+    }
+
+    /// Since when nothing could be written, if something waits.
+    pub(super) fn stuck_since(&self) -> Option<Instant> {
+        self.stuck_since
     }
 
     fn poll_all(
@@ -40,6 +53,7 @@ impl Writer {
     ) -> Poll<Result<(), axum::Error>> {
         while !self.is_closed {
             ready!(socket.poll_ready_unpin(context))?;
+            self.stuck_since = None;
             let message = match connection.outgoing() {
                 None => break,
                 Some(Outgoing::Frame(text)) => Message::Text(text),
