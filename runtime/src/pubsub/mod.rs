@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use self::joined::is_name;
 
-use crate::connection::{Connection, Visitor};
+use crate::connection::Connection;
 use crate::error::{Error, Result, logged};
 use crate::extract::Room;
 use crate::outbox::{Frame, overwrites};
@@ -101,16 +101,6 @@ impl Topics {
         attached(&self.members().all)
     }
 
-    /// The connection of a page that has been here, if it is still kept.
-    pub(crate) fn page(&self, visitor: &Visitor) -> Option<Arc<Connection>> {
-        let members = self.members();
-        let of_room = members.topics.get(room_topic(&visitor.room).as_str())?;
-        let is_it = |connection: &&Arc<Connection>| {
-            connection.page == visitor.page && connection.session == visitor.session
-        };
-        of_room.values().find(is_it).cloned()
-    }
-
     pub(crate) fn attach(&self, templates: Arc<Templates>, longest: usize) -> Result<()> {
         self.hub.application.set((templates, longest)).map_err(|_| {
             Error::internal("these topics belong to another application; give each application its own `Topics`")
@@ -125,12 +115,21 @@ impl Topics {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a connection in: it hears broadcasts and its room.
-    pub(crate) fn enter(&self, connection: &Arc<Connection>) {
+    /// Takes a connection in: it hears broadcasts, its room and the end of its session. When the page has one that is
+    /// still kept, that is given back instead.
+    pub(crate) fn enter(
+        &self,
+        connection: &Arc<Connection>,
+    ) -> std::result::Result<(), Arc<Connection>> {
         let mut members = self.members();
+        let room = room_topic(&connection.room);
+        if let Some(known) = members.page(&room, connection) {
+            return Err(known);
+        }
         members.all.insert(connection.id, Arc::clone(connection));
-        members.add(&room_topic(&connection.room), connection);
+        members.add(&room, connection);
         members.add(&session_topic(&connection.session), connection);
+        Ok(())
     }
 
     /// Forgets a connection everywhere.
@@ -258,6 +257,14 @@ impl Members {
             Some((name, _)) => Arc::clone(name),
             None => Arc::from(topic),
         }
+    }
+
+    /// The connection that the page of this one has already.
+    fn page(&self, room: &str, connection: &Connection) -> Option<Arc<Connection>> {
+        let is_it = |known: &&Arc<Connection>| {
+            known.page == connection.page && known.session == connection.session
+        };
+        self.topics.get(room)?.values().find(is_it).cloned()
     }
 
     fn add(&mut self, topic: &str, connection: &Arc<Connection>) {

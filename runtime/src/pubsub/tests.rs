@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::Shared;
+use crate::connection::Visitor;
 use crate::{Builder, Embedded};
 
 fn shared() -> Arc<Shared> {
@@ -28,7 +29,7 @@ fn a_session_has_its_own_pages() {
     let pages = [("ada", "1"), ("ada", "2"), ("bob", "1")];
     let all = pages.map(|(session, page)| connection(&shared, session, page));
     for connection in &all {
-        topics.enter(connection);
+        assert!(topics.enter(connection).is_ok());
     }
     let count = |session| topics.of_session(session).len();
     assert_eq!((count("ada"), count("bob"), count("carol")), (2, 1, 0));
@@ -39,4 +40,17 @@ fn a_session_has_its_own_pages() {
         topics.exit(connection);
     }
     assert!(topics.members().topics.is_empty());
+}
+
+#[test]
+fn a_page_is_entered_once() {
+    let shared = shared();
+    let [first, second, other] = ["1", "1", "2"].map(|page| connection(&shared, "ada", page));
+    let known = |connection| shared.topics.enter(connection).err().map(|known| known.id);
+    assert_eq!(known(&first), None);
+    assert_eq!(known(&second), Some(first.id));
+    assert_eq!(known(&other), None);
+    assert_eq!(shared.topics.all().len(), 2);
+    first.end();
+    assert_eq!(known(&second), None);
 }

@@ -32,36 +32,40 @@ pub(crate) struct Arrival {
 }
 
 /// Brings a socket to its page's connection, or to a new one, and runs that to its end.
-pub(super) async fn come(shared: Arc<Shared>, visitor: Visitor, arrival: Box<Arrival>) {
-    let arrival = match shared.topics.page(&visitor) {
-        Some(known) => match known.knock(arrival) {
-            Ok(()) => return,
-            Err(arrival) => {
-                known.end();
-                arrival
-            }
-        },
-        None => arrival,
+pub(super) async fn come(shared: Arc<Shared>, visitor: Visitor, mut arrival: Box<Arrival>) {
+    let (connection, asked) = loop {
+        match enter(&shared, &visitor, &arrival.bookmark) {
+            Ok(entered) => break entered,
+            Err(known) => match known.knock(arrival) {
+                Ok(()) => return,
+                Err(refused) => {
+                    known.end();
+                    arrival = refused;
+                }
+            },
+        }
     };
-    let (connection, asked) = enter(shared, visitor, &arrival.bookmark);
     serve(connection, asked, arrival).await;
 }
 
-/// Makes a page known that is new here, and greets it. The topics that it has to ask for again are given back.
+/// A connection that has begun, and the topics that its page has to ask for again.
+type Begun = (Arc<Connection>, Vec<Membership>);
+
+/// Makes a page known that is new here, and greets it. The connection of one that is known is given back as it is.
 pub(crate) fn enter(
-    shared: Arc<Shared>,
-    visitor: Visitor,
+    shared: &Arc<Shared>,
+    visitor: &Visitor,
     bookmark: &Bookmark,
-) -> (Arc<Connection>, Vec<Membership>) {
-    let connection = Arc::new(Connection::new(shared, visitor));
-    connection.shared.topics.enter(&connection);
+) -> Result<Begun, Arc<Connection>> {
+    let connection = Arc::new(Connection::new(Arc::clone(shared), visitor.clone()));
+    connection.shared.topics.enter(&connection)?;
     #[cfg(debug_assertions)]
     if let Some(dev) = &connection.shared.dev
         && let Some(adopted) = dev.take_adopted(&connection, bookmark.seen)
     {
         connection.take_over(adopted.seq);
         dev.opened(&connection, Some(adopted));
-        return (connection, Vec::new());
+        return Ok((connection, Vec::new()));
     }
     if bookmark.seen.is_some() {
         connection.shared.metrics.returned(false);
@@ -71,7 +75,7 @@ pub(crate) fn enter(
     if let Some(dev) = &connection.shared.dev {
         dev.opened(&connection, None);
     }
-    (connection, asked)
+    Ok((connection, asked))
 }
 
 /// Undoes what has to be undone when the connection ends, however it ends.

@@ -74,7 +74,11 @@ impl Door {
             seen,
             ..Bookmark::default()
         };
-        let (connection, _) = socket::enter(shared, visitor, &bookmark);
-        Link::Direct(connection)
+        loop {
+            match socket::enter(&shared, &visitor, &bookmark) {
+                Ok((connection, _)) => return Link::Direct(connection),
+                Err(known) => drop(known.end()),
+            }
+        }
     }
 }
