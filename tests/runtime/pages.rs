@@ -143,18 +143,30 @@ async fn embedded_assets_are_fingerprinted_and_kept_for_ever() {
     let known = server.get(url, &format!("If-None-Match: {tag}\r\n")).await;
     assert!(known.starts_with("HTTP/1.1 304"), "{known}");
 
-    let plain = server.get("/assets/app.css", "").await;
-    assert_eq!(header(&plain, "cache-control"), Some("no-cache"));
-    let client = page
+    for asset in ["/assets/app.css", "/assets/liveview-interactions.min.js"] {
+        let plain = server.get(asset, "").await;
+        assert_eq!(header(&plain, "cache-control"), Some("no-cache"), "{asset}");
+    }
+    let scripts: Vec<_> = page
         .split("<script src=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .unwrap();
-    let script = server.get(client, "").await;
-    assert_eq!(
-        header(&script, "content-type"),
-        Some("text/javascript; charset=utf-8")
-    );
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    // A debug build serves the readable twins.
+    for (name, url) in ["liveview", "liveview-interactions"].iter().zip(&scripts) {
+        assert!(url.starts_with(&format!("/assets/{name}-")), "{scripts:?}");
+        let script = server.get(url, "").await;
+        assert!(script.starts_with("HTTP/1.1 200"), "{script:.200}");
+        let expected = [
+            ("content-type", "text/javascript; charset=utf-8"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+            ("x-content-type-options", "nosniff"),
+        ];
+        for (key, value) in expected {
+            assert_eq!(header(&script, key), Some(value), "{name}: {key}");
+        }
+    }
+    assert_eq!(scripts.len(), 2, "{scripts:?}");
 }
 
 #[tokio::test]

@@ -199,8 +199,8 @@ export interface LiveView {
     swap(name: string, swap: (target: Element, html: string) => void): void;
     /** Applies patches as if the server had sent them; to another document, in a debug build, only what they do to its tree. */
     apply(ops: Patch[], root?: Document): void;
-    /** Brings the page up to date in place: fetches its own address, or takes this HTML; in a debug build, patches are applied to it first. */
-    refresh(html?: string | null, ops?: Patch[]): Promise<void>;
+    /** Brings the page up to date in place: fetches its own address, or takes this HTML; in a debug build, patches are applied to it first. False when it could not be fetched. */
+    refresh(html?: string | null, ops?: Patch[]): Promise<boolean>;
     connect(): void;
     disconnect(): void;
     readonly status: Status;

@@ -27,7 +27,7 @@
   }
   function remove(node) {
     if (isElement(node)) emit("liveview:remove", void 0, false, node);
-    node.parentNode.removeChild(node);
+    through(Node.prototype, node, "parentNode").removeChild(node);
   }
 
   // src/form.ts
@@ -41,7 +41,7 @@
     const groups = /* @__PURE__ */ new Map();
     for (const field of fields) {
       const name = field.getAttribute("name");
-      if (!name || typeof field.value !== "string" || field.matches(":disabled,fieldset,output,object") || field.type === "file") continue;
+      if (!name || typeof field.value !== "string" || field.matches(":disabled,output") || field.type === "file") continue;
       if (BUTTON.test(field.type) && field !== pressed) continue;
       groups.set(name, [...groups.get(name) ?? [], field]);
     }
@@ -259,7 +259,7 @@
     if (name === "TEMPLATE") live.content.replaceChildren(wanted.content);
     else if (!(focused && live.isContentEditable)) morphChildren(live, wanted, session);
   }
-  function morphAttributes(live, wanted, kept = []) {
+  function morphAttributes(live, wanted, kept = ["nonce"]) {
     const ignored = [...kept, ...(wanted.getAttribute("data-liveview-ignore-attrs") ?? "").split(/\s+/)];
     for (const name of wanted.getAttributeNames()) {
       if (live.getAttribute(name) === wanted.getAttribute(name) || ignored.includes(name)) continue;
@@ -277,7 +277,6 @@
     const { type, defaultValue, defaultChecked, value } = live;
     morphAttributes(live, wanted);
     if (type === "textarea" && defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue;
-    if (type === "file") return;
     if (/^(checkbox|radio)$/.test(type)) {
       if (force || wanted.defaultChecked !== defaultChecked) live.checked = wanted.defaultChecked;
       return;
@@ -324,7 +323,7 @@
     const alike = (name) => live.getAttribute(name) === wanted.getAttribute(name);
     switch (live.nodeName) {
       case "SCRIPT":
-        return live.isEqualNode(wanted);
+        return alike("src") && live.textContent === wanted.textContent;
       case "IFRAME":
         return alike("srcdoc");
       case "INPUT":
@@ -453,7 +452,7 @@
       tail = node;
     }
     for (const node of live) {
-      if (!session.claimed.has(node) && node.parentNode === parent) session.discard(node);
+      if (!session.claimed.has(node) && parent.contains(node)) session.discard(node);
     }
   }
   function match(live, wanted, session) {
@@ -580,9 +579,8 @@
   function ownAddress(address) {
     try {
       const url = new URL(address, page.baseURI);
-      return url.href.startsWith(`${location.origin}/`) ? url : null;
+      if (url.href.startsWith(`${location.origin}/`)) return url;
     } catch {
-      return null;
     }
   }
   function redirect(address) {
@@ -699,7 +697,6 @@
       const { hello, ops, ref, part, error, resume, dev, ...patch } = JSON.parse(text);
       return { hello, ref, part, error, resume, dev, ops: ops ?? (Object.keys(patch).length ? [patch] : []) };
     } catch {
-      return null;
     }
   }
 
@@ -752,7 +749,7 @@
     };
     /** The visitor waits for an answer, so the next attempt does not. */
     hurry() {
-      if (!this.wanted || this.socket || this.hurried || page.hidden) return;
+      if (!this.wanted || this.socket || this.hurried) return;
       this.hurried = true;
       this.retry(Math.random() * SHORTEST);
     }
@@ -781,7 +778,7 @@
       this.greeted = this.asked = 0;
       this.hurried = false;
       this.change("connecting");
-      this.timer = setTimeout(() => this.lost(socket2, 0), GREETING);
+      this.timer = setTimeout(() => this.lost(socket2), GREETING);
       socket2.onmessage = (event) => this.socket === socket2 && this.hear(event.data);
       socket2.onclose = (event) => this.lost(socket2, event.code);
     }
@@ -803,7 +800,8 @@
       this.change("connected");
       this.listener.hello(frame.hello, !again);
     }
-    lost(socket2, code) {
+    /** Also for a socket that the client cannot go on with. */
+    lost(socket2 = this.socket, code = 0) {
       if (this.socket !== socket2) return;
       if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0;
       if (code === 1e3 || this.listener.reloads(code)) this.wanted = false;
@@ -922,7 +920,6 @@
     } catch {
     }
     complain("the page could not be fetched again");
-    return null;
   }
   function becomeDocument(wanted) {
     if (wanted.title) page.title = wanted.title;
@@ -1027,6 +1024,7 @@
     ready = false;
     /** Missed something that no server can send again. */
     stale = false;
+    /** Counts hellos and losses, so that a page which comes too late is known. */
     turn = 0;
     queue = new Queue();
     watcher = new Watcher();
@@ -1115,17 +1113,17 @@
       if (this.stale) {
         this.ready = false;
         const standing = select(document, "[data-liveview-init]");
-        await this.refresh();
-        if (turn !== this.turn || this.connection.status !== "connected") return;
+        const fresh = await this.refresh();
+        if (turn !== this.turn) return;
+        if (!fresh) return this.connection.lost();
         this.stale = false;
-        this.ready = true;
         for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute("data-liveview-init"));
       }
       this.greeted = this.ready = true;
       this.flush();
       emit("liveview:connect", { resumed });
     }
-    /** Patches that come meanwhile wait: they are newer than the page. */
+    /** Patches that come meanwhile wait: they are newer than the page. False when there is no page to be had. */
     async refresh(html, ops = []) {
       this.batch.pause();
       html ??= await fetchPage();
@@ -1137,9 +1135,11 @@
           this.settle();
         }
       } catch (error) {
-        console.error("liveview:", error);
+        complain("the page could not be morphed, so it is loaded again", error);
+        location.reload();
       }
       this.batch.resume();
+      return !!html;
     }
     frame(frame) {
       this.seen++;
@@ -1156,6 +1156,7 @@
       const before = this.ready;
       if (status !== "connected") {
         this.ready = false;
+        this.turn++;
         this.batch.flush();
       }
       this.indicator.show(status, this.connection.wanted);

@@ -30,5 +30,5 @@ const scripts = { ...(await bundle()), 'inside.js': await script('tests/support/
 for (const [name, text] of Object.entries(scripts)) await writeFile(`${out}/${name}`, text)
 
 const built = files.map(name => `${out}/${name.replace(/\.ts$/, '.mjs')}`)
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-timeout=60000', `--test-concurrency=${Math.max(2, availableParallelism())}`, ...built], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-timeout=600000', `--test-concurrency=${Math.max(2, availableParallelism())}`, ...built], { stdio: 'inherit' })
 child.on('exit', code => (process.exitCode = code ?? 1))

@@ -52,13 +52,13 @@ export function applyToPage(patch: Patch): void {
   else if (patch.reload) location.reload()
 }
 
-/** An address of this site that can be shown, or null: `javascript:` and other people's pages cannot. */
-export function ownAddress(address: string): URL | null {
+/** An address of this site that can be shown, or nothing: `javascript:` and other people's pages cannot. */
+export function ownAddress(address: string): URL | undefined {
   try {
     const url = new URL(address, page.baseURI)
-    return url.href.startsWith(`${location.origin}/`) ? url : null
+    if (url.href.startsWith(`${location.origin}/`)) return url
   } catch {
-    return null
+    // It is no address at all.
   }
 }
 

@@ -34,6 +34,7 @@ export class Client implements Listener {
   private ready = false
   /** Missed something that no server can send again. */
   private stale = false
+  /** Counts hellos and losses, so that a page which comes too late is known. */
   private turn = 0
   private queue = new Queue()
   private watcher = new Watcher()
@@ -139,10 +140,11 @@ export class Client implements Listener {
       this.ready = false
       // Elements that come with the new page start by themselves.
       const standing = select(document, '[data-liveview-init]')
-      await this.refresh()
-      if (turn !== this.turn || this.connection.status !== 'connected') return
+      const fresh = await this.refresh()
+      if (turn !== this.turn) return
+      // The next hello finds the page as stale as it is now, and fetches it again.
+      if (!fresh) return this.connection.lost()
       this.stale = false
-      this.ready = true
       for (const element of standing) if (element.isConnected) void this.calls.call(element, element.getAttribute('data-liveview-init')!)
     }
     this.greeted = this.ready = true
@@ -150,8 +152,8 @@ export class Client implements Listener {
     emit('liveview:connect', { resumed })
   }
 
-  /** Patches that come meanwhile wait: they are newer than the page. */
-  private async refresh(html?: string | null, ops: Patch[] = []): Promise<void> {
+  /** Patches that come meanwhile wait: they are newer than the page. False when there is no page to be had. */
+  private async refresh(html?: string | null, ops: Patch[] = []): Promise<boolean> {
     this.batch.pause()
     html ??= await fetchPage()
     try {
@@ -162,9 +164,11 @@ export class Client implements Listener {
         this.settle()
       }
     } catch (error) {
-      console.error('liveview:', error)
+      DEBUG && complain('the page could not be morphed, so it is loaded again', error)
+      location.reload()
     }
     this.batch.resume()
+    return !!html
   }
 
   frame(frame: Frame): void {
@@ -184,6 +188,7 @@ export class Client implements Listener {
     const before = this.ready
     if (status !== 'connected') {
       this.ready = false
+      this.turn++
       // An answer that waits for its frame is an answer.
       this.batch.flush()
     }

@@ -8,12 +8,12 @@ export function encode(message: Message): string {
   return JSON.stringify(message)
 }
 
-/** The frame in a text, or null when it holds none. A patch that came alone becomes a list of one. */
-export function decode(text: string): Frame | null {
+/** The frame in a text, or nothing when it holds none. A patch that came alone becomes a list of one. */
+export function decode(text: string): Frame | undefined {
   try {
     const { hello, ops, ref, part, error, resume, dev, ...patch } = JSON.parse(text)
     return { hello, ref, part, error, resume, dev, ops: ops ?? (Object.keys(patch).length ? [patch] : []) }
   } catch {
-    return null
+    // The caller says so.
   }
 }

@@ -81,7 +81,7 @@ export class Connection {
 
   /** The visitor waits for an answer, so the next attempt does not. */
   hurry(): void {
-    if (!this.wanted || this.socket || this.hurried || page.hidden) return
+    if (!this.wanted || this.socket || this.hurried) return
     this.hurried = true
     this.retry(Math.random() * SHORTEST)
   }
@@ -114,7 +114,7 @@ export class Connection {
     this.greeted = this.asked = 0
     this.hurried = false
     this.change('connecting')
-    this.timer = setTimeout(() => this.lost(socket, 0), GREETING)
+    this.timer = setTimeout(() => this.lost(socket), GREETING)
     socket.onmessage = event => this.socket === socket && this.hear(event.data)
     socket.onclose = event => this.lost(socket, event.code)
   }
@@ -139,7 +139,8 @@ export class Connection {
     this.listener.hello(frame.hello, !again)
   }
 
-  private lost(socket: WebSocket, code: number): void {
+  /** Also for a socket that the client cannot go on with. */
+  lost(socket = this.socket, code = 0): void {
     if (this.socket !== socket) return
     if (this.greeted && Date.now() - this.greeted > SETTLED) this.attempt = 0
     // A normal close is the server's wish, and stays until the page asks again.

@@ -39,5 +39,5 @@ export function emit(name: string, detail?: unknown, cancelable = false, target:
 /** Takes a node out of its tree; whoever listens hears of an element before it goes. */
 export function remove(node: ChildNode): void {
   if (isElement(node)) emit('liveview:remove', undefined, false, node)
-  node.parentNode!.removeChild(node)
+  through(Node.prototype, node, 'parentNode').removeChild(node)
 }

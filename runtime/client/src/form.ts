@@ -19,7 +19,7 @@ export function collect(element: Element, submitter?: Element | null): Record<st
   const groups = new Map<string, Field[]>()
   for (const field of fields as Field[]) {
     const name = field.getAttribute('name')
-    if (!name || typeof field.value !== 'string' || field.matches(':disabled,fieldset,output,object') || field.type === 'file') continue
+    if (!name || typeof field.value !== 'string' || field.matches(':disabled,output') || field.type === 'file') continue
     if (BUTTON.test(field.type) && field !== pressed) continue
     groups.set(name, [...(groups.get(name) ?? []), field])
   }

@@ -4,8 +4,8 @@ import { complain } from './debug'
 import { page, select } from './dom'
 import { morphElement } from './morph/morph'
 
-/** The HTML of the page's own address, or null when it cannot be had. A page that has moved is loaded anew. */
-export async function fetchPage(): Promise<string | null> {
+/** The HTML of the page's own address, or nothing when it cannot be had now. A page that has moved is loaded anew. */
+export async function fetchPage(): Promise<string | undefined> {
   try {
     const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' })
     if (response.redirected) location.reload()
@@ -14,7 +14,6 @@ export async function fetchPage(): Promise<string | null> {
     // Said below, with the answers that are no page.
   }
   DEBUG && complain('the page could not be fetched again')
-  return null
 }
 
 /** The room stays: the socket belongs to it. Style sheets that are new are added, none is taken away. */

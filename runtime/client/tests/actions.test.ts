@@ -58,7 +58,7 @@ test('keys', async () => {
 test('the default event of each element', async () => {
   const page = await insidePage()
   const found = await page.evaluate(() => ['<a>', '<button>', '<form>', '<details>', '<input>', '<input type=submit>', '<select>', '<textarea>', '<p>'].map(html => {
-    document.body.innerHTML = html
+    ;(window as any).inside.write(document.body, html)
     return (window as any).inside.defaultEvent(document.body.firstElementChild)
   }))
   assert.deepEqual(found, ['click', 'click', 'submit', 'toggle', 'input', 'click', 'change', 'input', 'click'])
@@ -175,9 +175,12 @@ test('elements that arrive later act, focus and start by themselves', async () =
   await site.page.waitForSelector('[data-part="2"]', { state: 'attached' })
   assert.notEqual(await site.page.evaluate(() => document.activeElement?.id), 'x')
   await site.page.evaluate(() => {
-    const later = document.createElement('p')
-    later.innerHTML = '<b id="later" data-action="poke->page#run" data-liveview-function="poked">x</b>'
-    document.body.append(later)
+    const later = document.createElement('b')
+    later.id = 'later'
+    later.dataset.action = 'poke->page#run'
+    later.dataset.liveviewFunction = 'poked'
+    document.body.append(document.createElement('p'))
+    document.querySelector('body > p:last-child')!.append(later)
   })
   await site.page.dispatchEvent('#later', 'poke')
   await site.messages(3)
@@ -201,24 +204,49 @@ test('a submit sends what is being debounced first', async () => {
   assert.deepEqual(socket.messages.map(message => [message.function, message.form]), [['check', { q: 'x' }], ['save', { q: 'x' }]])
 })
 
-test('mistakes are loud where the script says so', async () => {
-  const body = `<b id="n" data-action="click->page#run">x</b><b id="m" data-action="click->page#walk" data-liveview-function="f">x</b><b id="u" ${run('click', 'nobody')}>x</b><i id="twice"></i><i id="twice"></i>`
-  const site = await Site.open(body, { debug: true })
+test('mistakes are loud where the script says so', async t => {
+  const body = `<b id="n" data-action="click->page#run">x</b><b id="m" data-action="click->page#walk" data-liveview-function="f">x</b><b id="u" ${run('click', 'nobody')}>x</b><i id="twice"></i><i id="twice"></i><main id="main"></main>`
+  const site = await Site.open('', { debug: true })
+  site.pages['/'] = `<!doctype html><html data-room="r"><head><script src="/assets/liveview.js" defer data-debug></script></head><body><b id="o" ${run('click', 'out')}>x</b><div data-controller="page">${body}</div></body></html>`
   const socket = await site.visit()
-  await site.page.click('#n')
-  await site.page.click('#m')
-  await site.page.click('#u')
+  const told = (part: string) => t.test(part, () => assert.ok(site.console.some(line => line.includes(part)), site.console.join('\n')))
+  for (const id of ['n', 'm', 'u', 'o']) await site.page.click(`#${id}`)
   await site.messages(1)
   socket.send({ ref: 1, error: { code: 'unknown_function', message: 'no handler has this name' } })
   socket.send({ target: '#missing', html: 'x' })
+  socket.send({ target: '#main', html: 'x', swap: 'sideways' })
   socket.send({ target: '!!', html: 'x' })
   socket.send({ url: 'https://elsewhere.test/' })
+  socket.send({ redirect: 'https://away.test/' })
   socket.socket.send('not JSON')
-  const told = (part: string) => site.console.some(line => line.includes(part))
-  socket.send({ event: { name: 'last' }, title: 'last' })
+  socket.send({ title: 'last' })
   await site.page.waitForFunction(() => document.title === 'last')
-  for (const part of ['without data-liveview-function', 'page#walk', '`nobody`: no handler has this name (unknown_function)', 'no element matches `#missing`', '`!!` is not a selector', 'not an address of this site', 'a frame that is not one', '`twice` stands more than once'])
-    assert.ok(told(part), `${part}\n${site.console.join('\n')}`)
+  await told('an action without data-liveview-function')
+  await told('page#walk: the page controller has run and stop')
+  await told('an action outside of any data-controller="page"')
+  await told('`nobody`: no handler has this name (unknown_function)')
+  await told('no element matches `#missing`')
+  await told('there is no swap `sideways`')
+  await told('`!!` is not a selector')
+  await told('not an address of this site: https://elsewhere.test/')
+  await told('not an address of this site: https://away.test/')
+  await told('a frame that is not one')
+  await told('the id `twice` stands more than once in the page')
+})
+
+test('an attribute that the browser refuses is loud, and the rest of the patch is applied', async () => {
+  const site = await Site.open('<p id="p">1</p>', { debug: true })
+  const socket = await site.visit()
+  await site.page.evaluate(() => (Element.prototype.setAttributeNode = () => { throw new TypeError('refused') }))
+  socket.send({ target: '#p', html: '<p id="p" title="x">2</p>', swap: 'outer' })
+  await site.page.waitForFunction(() => document.querySelector('#p')!.textContent === '2')
+  assert.ok(site.console.some(line => line.includes('cannot set the attribute `title`')))
+})
+
+test('a page without a room is loud', async () => {
+  const site = await Site.open('<!doctype html><html><head><script src="/assets/liveview.js" defer data-debug></script></head><body></body></html>')
+  await site.page.goto(site.origin)
+  assert.ok(site.console.some(line => line.includes('the page has no room')))
 })
 
 test('in production mistakes are silent', async () => {

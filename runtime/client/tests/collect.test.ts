@@ -50,7 +50,7 @@ test('what a form holds', async t => {
   for (const [name, html, from, form, pressed] of FORMS) {
     await t.test(name, async () => {
       const text = await page.evaluate(([html, from, pressed]) => {
-        document.body.innerHTML = html!
+        ;(window as any).inside.write(document.body, html)
         const element = document.querySelector(from!)!
         return JSON.stringify((window as any).inside.collect(element, pressed ? document.querySelector(pressed) : undefined))
       }, [html, from, pressed] as const)
@@ -64,7 +64,7 @@ test('what the data of an element is', async t => {
   for (const [name, attributes, data] of DATA) {
     await t.test(name, async () => {
       const found = await page.evaluate(attributes => {
-        document.body.innerHTML = `<b ${attributes}></b>`
+        ;(window as any).inside.write(document.body, `<b ${attributes}></b>`)
         return (window as any).inside.payload(document.body.firstElementChild)
       }, attributes)
       assert.deepEqual(found, data)

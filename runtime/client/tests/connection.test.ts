@@ -200,19 +200,58 @@ test('a patch between two pages that were fetched at once waits for the later on
   await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === 'patched')
 })
 
-test('a page that cannot be morphed does not keep patches waiting', async () => {
-  const site = await Site.open('<p id="n">0</p>')
+test('a page that cannot be fetched stays offline and tries again until it is, also when the server resumes it', async () => {
+  const site = await Site.open('<p id="n">1</p>', { debug: true, greet: (socket, index) => socket.send(index === 2 ? RESUMED : HELLO) })
+  const first = await site.visit()
+  await status(site, 'connected')
+  await site.page.evaluate(() => {
+    const log = ((window as any).log = [] as string[])
+    new MutationObserver(() => log.push(document.documentElement.dataset.liveviewConnection!)).observe(document.documentElement, { attributeFilter: ['data-liveview-connection'] })
+    document.addEventListener('liveview:connect', () => log.push(`fresh: ${document.querySelector('#n')!.textContent}`))
+  })
+  site.pages['/'] = '<p id="n">2</p>'
+  site.failures = [503, 503]
+  first.close(1012)
+  await status(site, 'offline')
+  const sent = site.page.evaluate(() => window.liveview.send('f'))
+  await site.page.waitForFunction(() => (window as any).log.some((line: string) => line.startsWith('fresh')))
+  await site.until(() => site.sockets.length === 4)
+  await site.messages(1)
+  site.sockets[3].send({ ref: 1 })
+  assert.deepEqual(await sent, { ref: 1 })
+  assert.deepEqual(site.sockets.map(({ messages }) => messages.length), [0, 0, 0, 1])
+  const log: string[] = await site.page.evaluate(() => (window as any).log)
+  assert.deepEqual(log.filter(line => /^(offline|fresh)/.test(line)), ['offline', 'offline', 'offline', 'fresh: 2'])
+  assert.ok(site.console.some(line => line.includes('the page could not be fetched again')))
+})
+
+test('a page that no server answers for is fetched again as well', async () => {
+  const site = await Site.open('<p id="n">1</p>')
+  const first = await site.visit()
+  await status(site, 'connected')
+  site.pages['/'] = '<p id="n">2</p>'
+  await site.page.evaluate(() => {
+    const real = window.fetch
+    window.fetch = () => (window.fetch = real, Promise.reject(new TypeError('no network')))
+  })
+  first.close(1012)
+  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === '2')
+  await status(site, 'connected')
+  assert.equal(site.sockets.length, 3)
+})
+
+test('a page that cannot be morphed is loaded again, and says so', async () => {
+  const site = await Site.open('<p id="n">0</p>', { debug: true })
   const socket = await site.visit()
   await status(site, 'connected')
   await site.page.evaluate(() => {
-    window.fetch = () => Promise.resolve(new Response('<p id="n">fetched</p>'))
     DOMParser.prototype.parseFromString = () => { throw new Error('refused') }
   })
+  site.pages['/'] = '<p id="n">1</p>'
   socket.send(HELLO)
-  socket.send({ target: '#n', html: 'patched' })
-  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === 'patched')
-  await site.page.evaluate(() => void window.liveview.send('f'))
-  await site.messages(1)
+  await site.page.waitForFunction(() => document.querySelector('#n')!.textContent === '1')
+  await status(site, 'connected')
+  assert.ok(site.console.some(line => line.includes('the page could not be morphed')))
 })
 
 test('an answer that came just before the connection broke is an answer', async () => {
@@ -273,13 +312,14 @@ test('a second hello on the same socket is another run of the app: what went out
 })
 
 for (const code of [1008, 4001]) {
-  test(`a page that is refused with ${code} is loaded again once, not in a loop`, async () => {
-    const site = await Site.open('<p>1</p>', { greet: socket => socket.close(code) })
+  test(`a page that is refused with ${code} is loaded again once, not in a loop, and says so`, async () => {
+    const site = await Site.open('<p>1</p>', { debug: true, greet: socket => socket.close(code) })
     await site.visit()
     await site.until(() => site.requests.filter(path => path === '/').length === 2)
     // The page that was loaded tries on, and is refused on, without another load.
     await site.until(() => site.sockets.length >= 4)
     assert.equal(site.requests.filter(path => path === '/').length, 2)
+    assert.ok(site.console.some(line => line.includes(`the server refused this page (${code})`)))
   })
 }
 
@@ -362,7 +402,7 @@ test('scripts of the page: send, morph, apply, on, and what can be cancelled', a
     liveview.apply([{ target: '#n', html: '2', swap: 'text' }, { title: 'applied' }])
     log.push(document.querySelector('#n')!.innerHTML, document.title)
     const other = document.implementation.createHTMLDocument('other')
-    other.body.innerHTML = '<p id="n">0</p>'
+    other.body.append(Object.assign(other.createElement('p'), { id: 'n', textContent: '0' }))
     liveview.apply([{ target: '#n', html: '3', title: 'not here' }], other)
     log.push(other.body.innerHTML, document.querySelector('#n')!.innerHTML, document.title)
     liveview.on('before-apply', event => event.preventDefault())

@@ -8,8 +8,11 @@ import { type Options, Site, type Socket } from './support/site'
 const PROBLEM = { id: 'a', kind: 'rustc', code: 'E0308', message: 'mismatched types <b>', file: 'src/handlers/search.rs', line: 12, column: 5, excerpt: '12 |     let x: u32 = "a";\n   |                  ^^^ expected `u32`', help: 'change the type' }
 const state = (more: object) => ({ state: { phase: 'serving', build: null, problems: [], generation: 1, ...more } })
 const inShadow = (selector: string) => `document.querySelector('liveview-dev')?.shadowRoot.querySelector(${JSON.stringify(selector)})`
-const shown = (site: Site, selector: string) => site.page.waitForFunction(`${inShadow(selector)}?.checkVisibility()`)
-const hidden = (site: Site, selector: string) => site.page.waitForFunction(`!${inShadow(selector)}?.checkVisibility()`)
+const visible = (site: Site, selector: string, wanted: boolean) => site.page.waitForFunction(([selector, wanted]) => {
+  return !!document.querySelector('liveview-dev')?.shadowRoot?.querySelector(selector)?.checkVisibility() === wanted
+}, [selector, wanted] as const)
+const shown = (site: Site, selector: string) => visible(site, selector, true)
+const hidden = (site: Site, selector: string) => visible(site, selector, false)
 const text = (site: Site, selector: string) => site.page.evaluate(`${inShadow(selector)}?.textContent`)
 
 async function devSite(body: string, options: Options = {}): Promise<[Site, Socket]> {
@@ -81,7 +84,7 @@ test('a build is shown when it lasts', async () => {
   assert.equal(await text(site, '.label'), 'Building 3 of 12')
   assert.equal(await site.page.evaluate(`${inShadow('.bar')}.style.width`), '25%')
   dev.send(state({ phase: 'starting' }))
-  await site.page.waitForFunction(`${inShadow('.label')}.textContent === 'Starting'`)
+  await site.page.waitForFunction(() => document.querySelector('liveview-dev')?.shadowRoot?.querySelector('.label')?.textContent === 'Starting')
   dev.send(state({}))
   await hidden(site, '.pill')
 })

@@ -77,10 +77,19 @@ test('frames do to the page what they say', async t => {
   }
 })
 
+test('patches scroll to an element and back to the top', async () => {
+  const site = await Site.open('<svg height="5000" width="1"></svg><p id="b">x</p><svg height="5000" width="1"></svg>')
+  const socket = await site.visit()
+  socket.send({ scroll: '#b' })
+  await site.page.waitForFunction(() => Math.abs(document.querySelector('#b')!.getBoundingClientRect().top) < 50)
+  socket.send({ scrollTop: true })
+  await site.page.waitForFunction(() => scrollY === 0)
+})
+
 test('what is no frame is passed over', async () => {
   const page = await insidePage()
   const decoded = await page.evaluate(() => ['', 'x', 'null', '{"target":'].map(text => (window as any).inside.decode(text)))
-  assert.deepEqual(decoded, [null, null, null, null])
+  assert.deepEqual(decoded, [undefined, undefined, undefined, undefined])
   const ops = await page.evaluate(() => ['[]', '7', 'true', '{}'].map(text => (window as any).inside.decode(text).ops))
   assert.deepEqual(ops, [[], [], [], []])
   const hello = await page.evaluate(text => JSON.stringify((window as any).inside.decode(text)), JSON.stringify(HELLO))

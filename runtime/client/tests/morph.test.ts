@@ -47,6 +47,7 @@ const CASES: Case[] = [
   { name: 'force overrules again, in the same HTML', before: '<form><input value="" data-liveview-force></form>', after: '<form><input value="" data-liveview-force></form>', act: type('input', 'typed'), expect: [value('input', ''), focused('input')] },
   { name: 'replace makes a new element', before: '<input>', after: '<input data-liveview-replace>', act: kept('input'), expect: [`!(${same('input')})`] },
   { name: 'a caret and a selection stay', before: '<div><input id="x"></div><p>1</p>', after: '<p>2</p><div class="c"><input id="x"></div>', act: `${type('#x', 'hello')}; kept.setSelectionRange(1, 3)`, expect: [same('#x'), focused('#x'), 'kept.selectionStart === 1 && kept.selectionEnd === 3'] },
+  { name: 'a selection that the browser forgets with the focus', before: '<div id="a"><input id="x"></div><p id="b">b</p>', after: '<p id="b">b!</p><section><input id="x"></section>', act: `${type('#x', 'hello')}; kept.setSelectionRange(1, 3); kept.focus = options => { HTMLElement.prototype.focus.call(kept, options); kept.select() }`, expect: [focused('#x'), 'kept.selectionStart === 1 && kept.selectionEnd === 3'] },
   { name: 'the focus stays when a list moves round it', before: '<li id="a"><input id="x"></li><li id="b">b</li><li id="c">c</li>', after: '<li id="b">b!</li><li id="c">c!</li><li id="a"><input id="x"></li>', act: `${type('#x', 'typed')}; window.blurs = 0; kept.onblur = () => blurs++`, expect: [same('#x'), focused('#x'), 'blurs === 0'] },
   { name: 'a textarea keeps what was typed', before: '<textarea>a</textarea><p>1</p>', after: '<textarea>a</textarea><p>2</p>', act: type('textarea', 'typed'), expect: [value('textarea', 'typed')] },
   { name: 'a textarea takes a new default', before: '<textarea>a</textarea>', after: '<textarea>b</textarea>', expect: [value('textarea', 'b')] },
@@ -68,12 +69,14 @@ const CASES: Case[] = [
   { name: 'details that the server opens', before: '<details><summary>x</summary>1</details>', after: '<details open><summary>x</summary>1</details>', expect: ['document.querySelector("details").open'] },
   { name: 'a dialog that a script opened', before: '<dialog>1</dialog>', after: '<dialog>2</dialog>', act: 'document.querySelector("dialog").showModal()', expect: ['document.querySelector("dialog").matches(":modal")', 'document.querySelector("dialog").textContent === "2"'] },
   { name: 'a dialog that the server closes', before: '<dialog open>1</dialog>', after: '<dialog>1</dialog>', expect: ['!document.querySelector("dialog").open'] },
+  { name: 'a modal dialog that the server closes is told so', before: '<dialog open>1</dialog>', after: '<dialog>1</dialog>', act: '{ const dialog = document.querySelector("dialog"); dialog.close(); dialog.showModal(); window.closes = 0; const close = dialog.close; dialog.close = () => (closes++, close.call(dialog)) }', expect: ['closes === 1 && !document.querySelector("dialog").matches(":modal")'] },
   { name: 'an open popover', before: '<div popover id="p">1</div>', after: '<div popover id="p">2</div>', act: 'document.querySelector("#p").showPopover()', expect: ['document.querySelector("#p").matches(":popover-open")'] },
   { name: 'a scrolled box', before: '<div class="s" style="height:50px;overflow:auto"><p style="height:500px">1</p></div>', after: '<div class="s" style="height:50px;overflow:auto"><p style="height:500px">2</p><p>3</p></div>', act: 'document.querySelector(".s").scrollTop = 80', expect: ['document.querySelector(".s").scrollTop === 80'] },
   { name: 'a scrolled box that moves', before: '<div id="a" style="height:50px;overflow:auto"><p style="height:500px">1</p></div><p id="b">b</p><p id="c">c</p>', after: '<p id="b">b!</p><p id="c">c!</p><div id="a" style="height:50px;overflow:auto"><p style="height:500px">1</p></div>', act: 'document.querySelector("#a").scrollTop = 80', expect: ['document.querySelector("#a").scrollTop === 80'] },
   { name: 'a frame that stays', before: `<p>1</p>${frame}`, after: `<p>0</p><p>2</p>${frame}`, act: `${kept('iframe')}; window.inner = kept.contentWindow; inner.mark = 1`, expect: [same('iframe'), 'kept.contentWindow.mark === 1'] },
   { name: 'a frame that moves', before: `<div id="a">${frame}</div><p id="b">b</p><p id="c">c</p>`, after: `<p id="b">b</p><p id="c">c</p><div id="a">${frame}</div>`, act: `${kept('iframe')}; kept.contentWindow.mark = 1`, expect: [same('iframe'), 'kept.contentWindow.mark === 1'], needs: 'moveBefore' },
   { name: 'an animation that runs', before: '<style>@keyframes s { to { opacity: .5 } } #a { animation: s 100s }</style><div id="a">1</div><p>1</p>', after: '<style>@keyframes s { to { opacity: .5 } } #a { animation: s 100s }</style><div id="a">2</div><p>2</p>', act: 'window.animation = document.querySelector("#a").getAnimations()[0]', expect: ['animation && animation === document.querySelector("#a").getAnimations()[0]'] },
+  { name: 'an animation of a script', before: '<div id="a">1</div><p>1</p>', after: '<p>2</p><div id="a" class="x">2</div>', act: 'window.animation = document.querySelector("#a").animate({ opacity: [0, 1] }, 100000); animation.currentTime = 50000', expect: ['animation.playState === "running" && animation.currentTime >= 50000 && animation === document.querySelector("#a").getAnimations()[0]'] },
   { name: 'a video element', before: '<video id="v"></video><p>1</p>', after: '<section><video id="v"></video></section><p>2</p>', act: kept('video'), expect: [same('video')] },
   { name: 'a custom element is not made anew', before: '<x-count id="x"></x-count><p>1</p>', after: '<p>2</p><x-count id="x" class="y"></x-count>', act: `if (!customElements.get('x-count')) customElements.define('x-count', class extends HTMLElement { constructor() { super(); window.made = (window.made ?? 0) + 1 } }); ${kept('x-count')}; window.made = 1`, expect: [same('x-count'), 'window.made === 1'] },
   { name: 'a shadow root', before: '<div id="x"></div><p>1</p>', after: '<div id="x" class="y"></div><p>2</p>', act: 'document.querySelector("#x").attachShadow({ mode: "open" }).textContent = "inside"', expect: ['document.querySelector("#x").shadowRoot.textContent === "inside"'] },
@@ -81,7 +84,7 @@ const CASES: Case[] = [
   { name: 'a selection of text', before: '<p id="a">hello</p><p>1</p>', after: '<p id="a">hello</p><p>2</p>', act: 'getSelection().selectAllChildren(document.querySelector("#a"))', expect: ['getSelection().toString() === "hello"'] },
   { name: 'listeners of other scripts', before: '<button>1</button>', after: '<button class="x">2</button>', act: 'window.clicks = 0; document.querySelector("button").onclick = () => clicks++', expect: ['(document.querySelector("button").click(), clicks === 1)'] },
 
-  { name: 'ignored elements are left alone', before: '<div id="w" data-liveview-ignore>1</div><p>1</p>', after: '<div id="w" data-liveview-ignore class="x">2</div><p>2</p>', act: 'document.querySelector("#w").innerHTML = "<b id=inside>widget</b>"', expect: ['document.querySelector("#w").innerHTML === "<b id=\\"inside\\">widget</b>"', 'document.querySelector("p").textContent === "2"'] },
+  { name: 'ignored elements are left alone', before: '<div id="w" data-liveview-ignore>1</div><p>1</p>', after: '<div id="w" data-liveview-ignore class="x">2</div><p>2</p>', act: 'inside.write(document.querySelector("#w"), "<b id=inside>widget</b>")', expect: ['document.querySelector("#w").innerHTML === "<b id=\\"inside\\">widget</b>"', 'document.querySelector("p").textContent === "2"'] },
   { name: 'nothing is fetched out of ignored elements', before: '<div id="w" data-liveview-ignore><input id="x"></div>', after: '<p><input id="x"></p><div id="w" data-liveview-ignore></div>', act: kept('#w'), expect: [same('#w'), 'document.querySelector("#w").children.length === 1'] },
   { name: 'ignored attributes', before: '<p class="a" title="1">x</p>', after: '<p class="b" title="2" data-liveview-ignore-attrs="class style">x</p>', act: 'document.querySelector("p").style.color = "red"; document.querySelector("p").className = "mine"', expect: ['document.querySelector("p").className === "mine"', 'document.querySelector("p").style.color === "red"', 'document.querySelector("p").title === "2"'] },
   { name: 'attributes that only the parser takes', before: '<p>x</p>', after: '<p @click="y" :z="1" x.y="2">x</p>', expect: ['document.querySelector("p").getAttribute("@click") === "y" && document.querySelector("p").getAttribute("x.y") === "2"'] },
@@ -102,7 +105,7 @@ async function run(page: Page, { before, after, act, outer, expect }: Case): Pro
     const global = window as any
     delete global.kept
     delete global.ran
-    document.body.innerHTML = `<div id="host">${before}</div>`
+    global.inside.write(document.body, `<div id="host">${before}</div>`)
     global.inside.rememberOpen(document)
   }, before)
   await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every(frame => frame.contentDocument?.readyState === 'complete'))
@@ -116,8 +119,9 @@ async function run(page: Page, { before, after, act, outer, expect }: Case): Pro
   for (const expression of expect) if (!(await page.evaluate(expression))) failed.push(expression)
   if (!outer) {
     const [found, wanted] = await page.evaluate(after => {
+      const { inside } = window as any
       const template = document.createElement('template')
-      template.innerHTML = after
+      inside.write(template, after)
       const strip = (root: any) => [...root.querySelectorAll('[data-liveview-ignore],[data-liveview-ignore-attrs],[contenteditable],details,dialog')].forEach((element: Element) => element.replaceWith(element.localName))
       const copy = document.querySelector('#host')!.cloneNode(true) as Element
       strip(copy)
@@ -146,7 +150,7 @@ for (const moves of [true, false]) {
     const page = await insidePage(moves)
     const keyboard = await page.context().newCDPSession(page)
     await page.evaluate(() => {
-      document.body.innerHTML = '<div id="host"><p id="a"><input id="x" value=""></p><p id="b">b</p><p id="c">c</p></div>'
+      ;(window as any).inside.write(document.body, '<div id="host"><p id="a"><input id="x" value=""></p><p id="b">b</p><p id="c">c</p></div>')
       const ends = ((window as any).ends = [] as string[])
       document.addEventListener('compositionend', event => ends.push((event as CompositionEvent).data))
     })
@@ -158,5 +162,36 @@ for (const moves of [true, false]) {
     await keyboard.send('Input.insertText', { text: '日本' })
     assert.equal(await page.inputValue('#x'), '日本')
     assert.equal(await page.textContent('#host'), 'c!b!')
+  })
+}
+
+for (const moves of [true, false]) {
+  test(`a video plays on through a morph ${moves ? 'with' : 'without'} moveBefore`, async () => {
+    const page = await insidePage(moves)
+    await page.evaluate(async () => {
+      ;(window as any).inside.write(document.body, '<div id="host"><canvas width="8" height="8"></canvas><p id="a">a</p><p id="b">b</p><div id="c"><video muted></video></div></div>')
+      const video = ((window as any).video = document.querySelector('video')!)
+      const canvas = document.querySelector('canvas')!
+      const draw = canvas.getContext('2d')!
+      ;(window as any).painting = setInterval(() => {
+        draw.fillStyle = draw.fillStyle === '#000000' ? '#ffffff' : '#000000'
+        draw.fillRect(0, 0, 8, 8)
+      }, 20)
+      video.muted = true
+      video.srcObject = canvas.captureStream()
+      video.onpause = () => ((window as any).paused = true)
+      await video.play()
+    })
+    await page.waitForFunction(() => (window as any).video.currentTime > 0)
+    // Where the browser can move it, it plays on in another place.
+    const others = ['<p id="a">a!</p>', '<p id="b">b!</p>', '<p id="d">d</p>']
+    const place = '<div id="c" class="new"><h1>new</h1><video muted></video></div>'
+    const time = await page.evaluate(html => {
+      ;(window as any).inside.morphInner(document.querySelector('#host'), html)
+      return (window as any).video.currentTime
+    }, '<canvas width="8" height="8"></canvas>' + (moves ? [place, ...others] : [...others, place]).join(''))
+    assert.equal(await page.evaluate(() => (window as any).video === document.querySelector('video')), true)
+    await page.waitForFunction(time => (window as any).video.currentTime > time, time)
+    assert.deepEqual(await page.evaluate(() => [(window as any).paused, (window as any).video.paused]), [undefined, false])
   })
 }

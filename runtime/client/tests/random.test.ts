@@ -48,13 +48,13 @@ for (const moves of [true, false]) {
         }
         const host = document.createElement('main')
         document.body.replaceChildren(host)
-        host.innerHTML = tree(3)
+        inside.write(host, tree(3))
         const fields = host.querySelectorAll<HTMLElement>('input,textarea')
         if (fields.length && random(2)) fields[random(fields.length)].focus()
         for (let step = 0; step < 2; step++) {
           const html = tree(3)
           const wanted = document.createElement('main')
-          wanted.innerHTML = html
+          inside.write(wanted, html)
           try {
             inside.morphInner(host, html)
           } catch (error) {

@@ -23,11 +23,12 @@ test('throttle: the first at once, the last of the rest after the pause, the oth
 })
 
 test('throttle: what waits ends with its element', async () => {
-  const at = await visit('<div id="box"><b id="b" data-liveview-on-poke="f" data-liveview-throttle="100">x</b></div>')
+  const at = await visit('<div id="box"><b id="b" data-liveview-on-poke="f" data-liveview-throttle="3600000">x</b></div>')
+  await at.page.clock.install()
   await at.page.dispatchEvent('#b', 'poke')
   await at.page.dispatchEvent('#b', 'poke')
   await show(at, { target: '#box', html: '' })
-  await at.page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)))
+  await at.page.clock.fastForward(3_600_000)
   assert.deepEqual(await last(at), ['f'])
 })
 

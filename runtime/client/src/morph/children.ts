@@ -41,7 +41,7 @@ export function morphList(parent: Node, live: ChildNode[], wanted: ChildNode[], 
   }
 
   for (const node of live) {
-    if (!session.claimed.has(node) && node.parentNode === parent) session.discard(node)
+    if (!session.claimed.has(node) && parent.contains(node)) session.discard(node)
   }
 }
 

@@ -37,7 +37,8 @@ export function morphNode(live: Node, wanted: Node, session: Session): void {
   else if (!(focused && (live as HTMLElement).isContentEditable)) morphChildren(live, wanted, session)
 }
 
-export function morphAttributes(live: Element, wanted: Element, kept: string[] = []): void {
+/** A nonce is the document's: another page's would not be let through, and browsers do not show the one that stands. */
+export function morphAttributes(live: Element, wanted: Element, kept = ['nonce']): void {
   const ignored = [...kept, ...(wanted.getAttribute('data-liveview-ignore-attrs') ?? '').split(/\s+/)]
   for (const name of wanted.getAttributeNames()) {
     if (live.getAttribute(name) === wanted.getAttribute(name) || ignored.includes(name)) continue
@@ -57,7 +58,6 @@ function morphField(live: Field, wanted: Field, focused: boolean, force: boolean
   const { type, defaultValue, defaultChecked, value } = live
   morphAttributes(live, wanted)
   if (type === 'textarea' && defaultValue !== wanted.defaultValue) live.defaultValue = wanted.defaultValue
-  if (type === 'file') return
   if (/^(checkbox|radio)$/.test(type)) {
     if (force || wanted.defaultChecked !== defaultChecked) live.checked = wanted.defaultChecked
     return

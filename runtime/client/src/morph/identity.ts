@@ -17,7 +17,7 @@ export function same(live: Node, wanted: Node): boolean {
   if (live.namespaceURI !== wanted.namespaceURI || wanted.hasAttribute('data-liveview-replace')) return false
   const alike = (name: string) => live.getAttribute(name) === wanted.getAttribute(name)
   switch (live.nodeName) {
-    case 'SCRIPT': return live.isEqualNode(wanted)
+    case 'SCRIPT': return alike('src') && live.textContent === wanted.textContent
     case 'IFRAME': return alike('srcdoc')
     case 'INPUT': return (live as HTMLInputElement).type === (wanted as HTMLInputElement).type && alike('name')
     case 'SELECT':

@@ -2,17 +2,15 @@
 
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { openPage } from './browser'
+import { NONCE, openPage, POLICY } from './browser'
 
 export async function insidePage(moves = true): Promise<Page> {
   const page = await openPage()
-  await page.route('http://inside.test/**', route => route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><body></body></html>' }))
+  const text = await readFile(new URL('inside.js', import.meta.url), 'utf8')
+  await page.route('http://inside.test/**', route => route.fulfill(route.request().url().endsWith('.js')
+    ? { contentType: 'text/javascript', body: text }
+    : { contentType: 'text/html', headers: { 'Content-Security-Policy': POLICY }, body: `<!doctype html><html lang="en"><body><script nonce="${NONCE}" src="inside.js"></script></body></html>` }))
+  if (!moves) await page.addInitScript(() => [Element, Document, DocumentFragment].forEach(({ prototype }: any) => delete prototype.moveBefore))
   await page.goto('http://inside.test/')
-  if (!moves) {
-    await page.evaluate(() => {
-      for (const { prototype } of [Element, Document, DocumentFragment] as any[]) delete prototype.moveBefore
-    })
-  }
-  await page.addScriptTag({ content: await readFile(new URL('inside.js', import.meta.url), 'utf8') })
   return page
 }

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { after } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { openPage } from './browser'
+import { NONCE, openPage, PATIENCE, POLICY } from './browser'
 
 export interface Socket {
   socket: WebSocket
@@ -40,6 +40,8 @@ export class Site {
   /** Bodies by path; any other path gets the first. */
   pages: Record<string, string>
   assets: Record<string, { type: string; body: string }> = {}
+  /** Statuses that the next requests of pages are answered with, instead of the page. */
+  failures: number[] = []
   /** Says which sockets are turned away before they open. */
   refuse: (url: string) => boolean = () => false
   token = 'dev-token'
@@ -61,7 +63,9 @@ export class Site {
       const name = path === '/__liveview/page.js' ? 'liveview-dev.js' : path.replace('/assets/', '')
       if (asset) return void response.writeHead(200, { 'Content-Type': asset.type, 'Cache-Control': 'no-cache' }).end(asset.body)
       if (SCRIPTS.includes(name)) return void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(readFileSync(new URL(name, import.meta.url)))
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', ...options.headers })
+      const failure = site.failures.shift()
+      if (failure) return void response.writeHead(failure).end('not now')
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Security-Policy': POLICY, ...options.headers })
       response.end(site.document(site.pages[path] ?? site.pages['/']))
     })
     const web = new WebSocketServer({ server, verifyClient: ({ req }: { req: { url?: string } }) => !site.refuse(req.url!) })
@@ -86,22 +90,22 @@ export class Site {
   }
 
   document(body: string): string {
-    if (body.includes('<html')) return body
+    if (body.includes('<html')) return body.replaceAll('<script ', `<script nonce="${NONCE}" `)
     const { debug, dev, room = 'room', head = '' } = this.options
     const kind = debug ? 'js' : 'min.js'
     return `<!doctype html><html lang="en" data-room="${room}"><head><meta charset="utf-8"><title>Site</title>${head}
-<script src="/assets/liveview.${kind}" defer data-socket="/ws/liveview/"${debug ? ' data-debug' : ''}></script>
-<script src="/assets/liveview-interactions.${kind}" defer></script>
-${dev ? `<script src="/__liveview/page.js" defer data-token="${this.token}"></script>` : ''}</head>
+<script nonce="${NONCE}" src="/assets/liveview.${kind}" defer data-socket="/ws/liveview/"${debug ? ' data-debug' : ''}></script>
+<script nonce="${NONCE}" src="/assets/liveview-interactions.${kind}" defer></script>
+${dev ? `<script nonce="${NONCE}" src="/__liveview/page.js" defer data-token="${this.token}"></script>` : ''}</head>
 <body data-controller="page">${body}</body></html>`
   }
 
   /** Resolves when the condition holds; it is looked at whenever something arrives. */
   async until(holds: () => boolean, what = 'the server saw it'): Promise<void> {
-    const end = Date.now() + 8_000
+    const end = Date.now() + PATIENCE
     while (!holds()) {
       const left = end - Date.now()
-      if (left <= 0) throw new Error(`not in 8 s: ${what}: ${holds}`)
+      if (left <= 0) throw new Error(`not in time: ${what}: ${holds}`)
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, left)
         this.waiting.push(() => (clearTimeout(timer), resolve()))

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { afterEach } from 'node:test'
+import { POLICY } from './browser'
 import { HELLO, type Options, Site, type Socket } from './site'
 
-const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types liveview"
+const STRICTEST = `${POLICY}; default-src 'self'; style-src 'self'; trusted-types liveview`
 
 const opened: Site[] = []
 
@@ -15,7 +16,7 @@ export interface Visit {
 }
 
 export async function visit(body: string, options: Options = {}): Promise<Visit> {
-  const site = await Site.open(body, { ...options, headers: { 'Content-Security-Policy': POLICY } })
+  const site = await Site.open(body, { ...options, headers: { 'Content-Security-Policy': STRICTEST } })
   opened.push(site)
   const socket = await site.visit()
   await site.page.waitForFunction(() => document.documentElement.dataset.liveviewConnection === 'connected')
