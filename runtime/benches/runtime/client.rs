@@ -10,6 +10,8 @@ use crate::Result;
 use crate::server::{Kind, Server};
 
 const TEXT: u8 = 0x81;
+const CLOSE: u8 = 0x88;
+const PING: u8 = 0x89;
 const PONG: u8 = 0x8a;
 
 /// A visit: a page was loaded, and gave a session and a room.
@@ -199,14 +201,24 @@ impl Socket {
             self.taken = end;
             match first {
                 TEXT => return Ok(&self.read[payload..end]),
-                0x89 => self.send(&frame(PONG, &[])).await?,
-                0x88 => {
+                PING => {
+                    let pong = frame(PONG, &self.read[payload..end]);
+                    self.send(&pong).await?;
+                }
+                CLOSE => {
                     let said = String::from_utf8_lossy(&self.read[payload..end]).into_owned();
                     return Err(format!("the server closed the socket: {said}").into());
                 }
                 other => return Err(format!("a frame begins with {other:#x}").into()),
             }
         }
+    }
+
+    /// Closes it as a page does that is left for good, and waits until the server has closed it too.
+    pub(crate) async fn leave(mut self) -> Result<()> {
+        self.send(&frame(CLOSE, &1001_u16.to_be_bytes())).await?;
+        while self.next().await.is_ok() {}
+        Ok(())
     }
 
     /// One message and its answer.

@@ -1,6 +1,9 @@
 //! What is asked of the system: open files for thousands of sockets, one core for each side, and
 //! the name of the machine that the figures are of.
 
+#[cfg(target_os = "linux")]
+use std::sync::OnceLock;
+
 use rustix::process::{Resource, getrlimit, setrlimit};
 
 use crate::Result;
@@ -26,23 +29,43 @@ pub(crate) fn sockets(wanted: usize) -> usize {
     fit.min(wanted)
 }
 
-/// Keeps this process on one core, the last if there are fewer: its caches stay its own, and both
-/// servers have the same.
+/// A core of those that this process had when it began, the last if there are fewer. A side that has one to itself is
+/// not put aside by the other in the middle of a message, and keeps its caches.
 #[cfg(target_os = "linux")]
-pub(crate) fn stay_on(core: usize) -> Result<()> {
-    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+fn core(index: usize) -> Result<rustix::thread::CpuSet> {
+    use rustix::thread::{CpuSet, sched_getaffinity};
 
+    static ALLOWED: OnceLock<Vec<usize>> = OnceLock::new();
     let allowed = sched_getaffinity(None)?;
-    let cores: Vec<usize> = (0..CpuSet::MAX_CPU)
-        .filter(|core| allowed.is_set(*core))
-        .collect();
-    let mut own = CpuSet::new();
-    own.set(cores[core.min(cores.len() - 1)]);
-    Ok(sched_setaffinity(None, &own)?)
+    let cores = ALLOWED.get_or_init(|| {
+        let is_allowed = |core: &usize| allowed.is_set(*core);
+        (0..CpuSet::MAX_CPU).filter(is_allowed).collect()
+    });
+    let mut set = CpuSet::new();
+    set.set(cores[index.min(cores.len() - 1)]);
+    Ok(set)
+}
+
+/// Keeps the clients on a core of their own.
+#[cfg(target_os = "linux")]
+pub(crate) fn keep_clients() -> Result<()> {
+    Ok(rustix::thread::sched_setaffinity(None, &core(1)?)?)
+}
+
+/// Keeps a server on the core that all servers have in turn.
+#[cfg(target_os = "linux")]
+pub(crate) fn keep_server(id: u32) -> Result<()> {
+    let id = rustix::process::Pid::from_raw(id.try_into()?);
+    Ok(rustix::thread::sched_setaffinity(id, &core(0)?)?)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn stay_on(_core: usize) -> Result<()> {
+pub(crate) fn keep_clients() -> Result<()> {
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn keep_server(_id: u32) -> Result<()> {
     Ok(())
 }
 

@@ -53,7 +53,7 @@ fn run(words: &[&str]) -> Result<()> {
     if let ["serve", kind] = words {
         return runtime.block_on(server::serve(kind.parse()?));
     }
-    machine::stay_on(1)?;
+    machine::keep_clients()?;
     LocalSet::new().block_on(&runtime, measure(words))
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Unlimited,
     /// The same, where the system itself holds little of what a page does not read.
     Narrow,
-    /// The runtime as an application gets it.
+    /// The runtime with its usual limits, but for pings, which come more often than an hour's would in a minute.
     Usual,
 }
 
@@ -47,7 +47,6 @@ impl FromStr for Kind {
 
 /// Serves until standard input ends, as it does when whoever measures has gone.
 pub(crate) async fn serve(kind: Kind) -> Result<()> {
-    machine::stay_on(0)?;
     std::thread::spawn(|| {
         let _ = std::io::stdin().read(&mut [0]);
         std::process::exit(0);
@@ -62,7 +61,13 @@ pub(crate) async fn serve(kind: Kind) -> Result<()> {
     writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
     match kind {
         Kind::Plain => plain::serve(listener).await,
-        Kind::Usual => Ok(subject::serve(listener, Limits::default()).await?),
+        Kind::Usual => {
+            let limits = Limits {
+                heartbeat: Duration::from_secs(4),
+                ..Limits::default()
+            };
+            Ok(subject::serve(listener, limits).await?)
+        }
         Kind::Unlimited | Kind::Narrow => {
             let limits = Limits {
                 messages_per_second: u32::MAX,
@@ -88,6 +93,7 @@ impl Server {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
+        machine::keep_server(child.id())?;
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;
