@@ -452,8 +452,11 @@
       tail = node;
     }
     for (const node of live) {
-      if (!session.claimed.has(node) && parent.contains(node)) session.discard(node);
+      if (!session.claimed.has(node) && parent.contains(node) && !stays(node)) session.discard(node);
     }
+  }
+  function stays(node) {
+    return isElement(node) && node.hasAttribute("data-liveview-keep");
   }
   function match(live, wanted, session) {
     const matches = wanted.map(() => UNMATCHED);
@@ -824,7 +827,7 @@
       return new Promise((settle) => {
         if (this.waiting.size >= CAPACITY) return settle(failure(ref, "queue_full", "the queue is full"));
         const timer = setTimeout(() => {
-          if (this.waiting.delete(ref)) settle(failure(ref, "expired", "no connection for 30 s"));
+          if (this.waiting.delete(ref)) settle(failure(ref, "expired", "no connection"));
         }, PATIENCE);
         this.waiting.set(ref, { text, settle, timer });
       });
@@ -844,7 +847,7 @@
     }
     /** Whoever could have answered what was sent is gone: it may or may not have been done. */
     lose() {
-      for (const [ref, { settle }] of this.sent) settle(failure(ref, "unknown_outcome", "the server went away before it answered"));
+      for (const [ref, { settle }] of this.sent) settle(failure(ref, "unknown_outcome", "no answer came"));
       this.sent.clear();
     }
     /** Whether a message waits for this answer. */
@@ -1194,9 +1197,13 @@
       history[replace ? "replaceState" : "pushState"](state, "", url);
     }
     settle() {
-      this.watcher.flush();
-      this.indicator.render();
-      this.extensions.applied();
+      try {
+        this.watcher.flush();
+        this.indicator.render();
+        this.extensions.applied();
+      } catch (error) {
+        console.error("liveview:", error);
+      }
       if (true) complainOfDuplicates();
     }
   };

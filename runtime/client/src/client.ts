@@ -233,9 +233,14 @@ export class Client implements Listener {
   }
 
   private settle(): void {
-    this.watcher.flush()
-    this.indicator.render()
-    this.extensions.applied()
+    try {
+      this.watcher.flush()
+      this.indicator.render()
+      this.extensions.applied()
+    } catch (error) {
+      // What somebody else's extension throws stops neither the answer nor the patches after it.
+      console.error('liveview:', error)
+    }
     if (DEBUG) complainOfDuplicates()
   }
 }

@@ -21,7 +21,7 @@ export class Queue {
     return new Promise(settle => {
       if (this.waiting.size >= CAPACITY) return settle(failure(ref, 'queue_full', 'the queue is full'))
       const timer = setTimeout(() => {
-        if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'no connection for 30 s'))
+        if (this.waiting.delete(ref)) settle(failure(ref, 'expired', 'no connection'))
       }, PATIENCE)
       this.waiting.set(ref, { text, settle, timer })
     })
@@ -44,7 +44,7 @@ export class Queue {
 
   /** Whoever could have answered what was sent is gone: it may or may not have been done. */
   lose(): void {
-    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'unknown_outcome', 'the server went away before it answered'))
+    for (const [ref, { settle }] of this.sent) settle(failure(ref, 'unknown_outcome', 'no answer came'))
     this.sent.clear()
   }
 

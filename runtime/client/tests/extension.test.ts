@@ -33,6 +33,19 @@ test('attributes are seen as they come, change and leave', async () => {
   assert.deepEqual(log, ['+1', '-1', '+2', '+3', '-3', '+3', '-2'])
 })
 
+test('an extension that throws costs neither the answer nor the patches after it', async () => {
+  const site = await Site.open('<p id="a"></p>')
+  const socket = await site.visit()
+  await connected(site)
+  await site.page.evaluate(() => window.liveview.use({ applied: () => { throw new Error('mine') } }))
+  const answer = site.page.evaluate(() => window.liveview.send('f'))
+  await site.messages(1)
+  socket.send({ target: '#a', html: '1', ref: 1 })
+  assert.deepEqual(await answer, { ref: 1 })
+  socket.send({ target: '#a', html: '2' })
+  await site.page.waitForFunction(() => document.querySelector('#a')!.textContent === '2')
+})
+
 test('what stands around a call can wait, look at the answer, and refuse', async () => {
   const site = await Site.open(`<button id="a" data-id="7" ${run('f')}>x</button><button id="b" ${run('refused')}>x</button>`)
   const socket = await site.visit()
@@ -183,4 +196,21 @@ test('listeners hear of targets, of what goes and of addresses, and can keep the
   socket.send({ target: '#b', remove: true, title: 'done' })
   await site.page.waitForFunction(() => document.title === 'done')
   assert.deepEqual(await site.page.evaluate(() => [(window as any).log, location.pathname]), [[['navigate', '/never'], ['navigate', '/there'], ['remove', 'a'], ['remove', 'b']], '/there'])
+})
+
+test('kept elements stay, though they are not wanted', async () => {
+  const site = await Site.open('<ul id="list"><li>1</li></ul>')
+  await site.visit()
+  const left = await site.page.evaluate(() => {
+    const list = document.querySelector('#list')!
+    for (const [id, keep] of [['own', true], ['other', false]] as const) {
+      const item = document.createElement('li')
+      item.id = id
+      item.toggleAttribute('data-liveview-keep', keep)
+      list.append(item)
+    }
+    window.liveview.morph('#list', '<li>2</li>')
+    return [...list.children].map(item => item.id || item.textContent)
+  })
+  assert.deepEqual(left, ['2', 'own'])
 })

@@ -41,8 +41,13 @@ export function morphList(parent: Node, live: ChildNode[], wanted: ChildNode[], 
   }
 
   for (const node of live) {
-    if (!session.claimed.has(node) && parent.contains(node)) session.discard(node)
+    if (!session.claimed.has(node) && parent.contains(node) && !stays(node)) session.discard(node)
   }
+}
+
+/** What a script put here for good, though the server does not know of it. */
+function stays(node: Node): boolean {
+  return isElement(node) && node.hasAttribute('data-liveview-keep')
 }
 
 function match(live: ChildNode[], wanted: ChildNode[], session: Session): number[] {
