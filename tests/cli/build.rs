@@ -330,7 +330,7 @@ mod stamped {
         assert!(!page.contains("__liveview"), "{page}");
 
         let style = between(&page, "rel=\"stylesheet\" href=\"", "\"");
-        let script = between(&page, "<script src=\"", "\"");
+        let script = between(&page, " src=\"", "\"");
         for url in [style, script] {
             let (head, plain) = server.get(url, "");
             assert!(
