@@ -11,7 +11,7 @@ use crate::serve::serve_on;
 /// are requested and its sockets opened over that port; everything else is as with [`TestApp`].
 ///
 /// ```no_run
-/// # async fn app() -> liveview::Result<liveview::App> { unimplemented!() }
+/// # async fn app() -> liveview::Result<liveview::App> { Err(liveview::Error::user("your own")) }
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> liveview::Result<()> {
 /// use liveview::testing::TestServer;
 ///

@@ -16,7 +16,7 @@ impl TestApp {
     /// pages of before are closed, as they are at a sign-in.
     ///
     /// ```no_run
-    /// # async fn app() -> liveview::Result<liveview::App> { unimplemented!() }
+    /// # async fn app() -> liveview::Result<liveview::App> { Err(liveview::Error::user("your own")) }
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> liveview::Result<()> {
     /// # let app = liveview::testing::TestApp::new(app().await?).await;
     /// app.session_insert("user_id", 7).await;
