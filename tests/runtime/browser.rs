@@ -1,5 +1,6 @@
 //! What a browser does, step by step: loads a page, keeps its cookie, opens a socket. And what no
-//! browser does: raw bytes.
+//! browser does: raw bytes. A server, a visit and a socket know each other's insides, so they stand
+//! in one file.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};

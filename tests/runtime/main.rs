@@ -2,6 +2,7 @@
 //! 0, with raw bytes where a client library would be too polite.
 
 mod attacks;
+mod away;
 mod bodies;
 mod browser;
 mod child;

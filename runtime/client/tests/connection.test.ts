@@ -1,4 +1,4 @@
-// The socket: kept, lost, found again.
+// The socket: kept, lost, found again. One story of one object, so it is one file; what goes on after a break is resume's.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
